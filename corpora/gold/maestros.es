@@ -1,9 +1,9 @@
-El Faro del Istmo
+El Farol del Istmo
 Sociedad y Justicia
 Cumple 15 días el paro de maestros; 30 mil marchan en la capital
 Exigen basificar a 2 mil 450 interinos y un aumento de 12 por ciento
 Horacio Mijangos y Dalia Perea, reporteros
-Periódico El Faro del Istmo, miércoles 30 de mayo de 2012, p. 9
+Periódico El Farol del Istmo, miércoles 30 de mayo de 2012, p. 9
 Unos 30 mil maestros, según los organizadores (18 mil, según la policía), marcharon ayer por el centro de la capital del estado al cumplirse 15 días del paro indefinido de labores.
 La protesta mantiene sin clases a 412 mil alumnos de educación básica.
 La Coordinadora Magisterial del Istmo (CMI) exige la basificación de 2 mil 450 profesores interinos, un aumento salarial de 12 por ciento y el pago de 2 mil 200 millones de pesos en prestaciones atrasadas.
