@@ -14,8 +14,8 @@ La historia del equipo empieza en el siglo XX, aunque casi nadie la cuenta.
 El 8 de marzo de 1971, doce obreras de la fábrica de hilados La Aurora pidieron prestada la cancha a los hombres para jugar media hora.
 Les dijeron que no.
 Volvieron a las cinco de la mañana, con la cancha blanca de helada y el termómetro en 2 grados bajo cero, y jugaron dos horas.
-“Jugamos con falda, porque pantalón no teníamos”, recuerda doña Socorro Villaseñor, de 77 años, que esa madrugada fue la portera.
-“Me metieron nueve goles y fui la mujer más feliz del mundo”.
+"Jugamos con falda, porque pantalón no teníamos", recuerda doña Socorro Villaseñor, de 77 años, que esa madrugada fue la portera.
+"Me metieron nueve goles y fui la mujer más feliz del mundo".
 La fábrica cerró en 1989.
 El equipo no.
 Hoy entrenan los martes y los jueves a las 19:30 horas, cuando salen de trabajar.
@@ -23,12 +23,12 @@ Hay en el equipo cuatro maestras, tres comerciantes, dos enfermeras, una soldado
 La más joven tiene 16 años y la mayor, 47.
 El director técnico, Wilfrido Ayala, fue lateral en la segunda división y maneja un camión repartidor de gas.
 Su método es sencillo: las pone a correr 5 kilómetros cuesta arriba, hasta la ermita, y luego les pregunta las tablas de multiplicar.
-“Si me contestan siete por ocho sin resuello, ya están listas para el segundo tiempo”, explica.
+"Si me contestan siete por ocho sin resuello, ya están listas para el segundo tiempo", explica.
 Lea también: El Minero despide a su entrenador
 Para el partido de ida de la final viajarán 212 kilómetros hasta Puerto Escalante, donde las espera un calor de 36 grados y un rival que no conoce la derrota en casa.
 El autobús cuesta 14 mil pesos.
 Llevan juntados 9 mil 350, entre una rifa, un baile y la venta de 600 gelatinas.
-“Si no completamos, nos vamos en la caja del camión del gas”, dice Yaretzi, muy seria.
+"Si no completamos, nos vamos en la caja del camión del gas", dice Yaretzi, muy seria.
 El entrenador, a sus espaldas, dice que no con la cabeza.
 La presidencia municipal ofreció uniformes nuevos, con el nombre del alcalde en la espalda.
 El equipo lo sometió a votación: 18 en contra, cero a favor.
