@@ -106,20 +106,21 @@ impl Stock {
         lines
     }
 
-    fn alone(&self, side: usize, place: Place, rng: &mut Rng) -> Option<String> {
+    /// A line for one side, from no category of `taken`, and its category.
+    fn alone(&self, side: usize, place: Place, taken: &[String], rng: &mut Rng) -> Option<(String, String)> {
         let fits = |p: Place| p == place || p == Place::Any;
         // A category first, so that long lists do not crowd out short ones.
         let mut categories: Vec<&str> = Vec::new();
         for (_, category, _) in self.alone[side].iter().filter(|(p, ..)| fits(*p)) {
-            if categories.last() != Some(&&**category) {
+            if categories.last() != Some(&&**category) && !taken.contains(category) {
                 categories.push(category);
             }
         }
-        let category = *rng.choice(&categories)?;
-        let lines: Vec<_> = self.alone[side].iter().filter(|(p, c, _)| fits(*p) && c == category).collect();
+        let category = rng.choice(&categories)?.to_string();
+        let lines: Vec<_> = self.alone[side].iter().filter(|(p, c, _)| fits(*p) && *c == category).collect();
         let (_, _, line) = rng.choice(&lines)?;
-        let [filled, _] = self.filled([line, ""], rng);
-        Some(if side == 0 { filled } else { self.filled(["", line], rng)[1].clone() })
+        let both = if side == 0 { [line, ""] } else { ["", line] };
+        Some((self.filled(both, rng)[side].clone(), category))
     }
 
     fn pair(&self, place: Place, rng: &mut Rng) -> Option<[String; 2]> {
@@ -130,7 +131,7 @@ impl Stock {
 }
 
 fn entries(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("# category"))
+    text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("# "))
 }
 
 /// Lines below headers such as `# category: menu, position: head`.
@@ -147,7 +148,7 @@ fn placed(text: &str) -> Vec<(Place, String, String)> {
                 "tail" => Place::Tail,
                 _ => Place::Any,
             };
-        } else {
+        } else if !line.starts_with("# ") {
             lines.push((place, category.clone(), line.to_owned()));
         }
     }
@@ -159,6 +160,9 @@ struct Page<'a> {
     stock: &'a Stock,
     texts: [Vec<String>; 2],
     beads: Vec<ScoredBead>,
+    /// Categories of lone lines, by side. A category of the same name on the other side holds
+    /// their translations, so a page draws each for one side only.
+    drawn: [Vec<String>; 2],
 }
 
 impl Page<'_> {
@@ -182,7 +186,10 @@ impl Page<'_> {
     }
 
     fn furniture(&mut self, side: usize, place: Place, count: usize, rng: &mut Rng) {
-        let lines = (0..count).filter_map(|_| self.stock.alone(side, place, rng)).collect();
+        let stock = self.stock;
+        let drawn: Vec<_> = (0..count).filter_map(|_| stock.alone(side, place, &self.drawn[1 - side], rng)).collect();
+        let (lines, categories): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
+        self.drawn[side].extend(categories);
         self.lone(side, lines);
     }
 
@@ -204,7 +211,7 @@ pub fn simulate(document: &Document, others: &[Document], stock: &Stock, rng: &m
     let size = if n > 14 { rng.usize(12..=n.min(60)) } else { n };
     let first = rng.usize(0..=n - size);
     let window = &document.beads[first..first + size];
-    let mut page = Page { stock, texts: Default::default(), beads: Vec::new() };
+    let mut page = Page { stock, texts: Default::default(), beads: Vec::new(), drawn: Default::default() };
     // Some pages are clean, most have something, some are full of it.
     let hard = [0.15, 0.6, 1.0, 1.6][rng.usize(..4)];
     let chance = |p: f64, rng: &mut Rng| rng.f64() < p * hard;
