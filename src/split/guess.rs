@@ -1,0 +1,64 @@
+//! Which language a text is in, by its function words.
+
+use std::{collections::HashMap, hash::BuildHasherDefault, sync::LazyLock};
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::rules::{Fnv, Folded};
+use crate::bitext::Lang;
+
+/// Words that are looked at; more would not change the answer.
+const MOST_WORDS: usize = 4000;
+
+/// What [`guess_language`] found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Guess {
+    /// The language with the most function words.
+    pub lang: Lang,
+    /// How far it leads: 1 when every function word is its own, 0 when the runner-up has as many.
+    pub margin: f64,
+    /// Function words of `lang` that were found.
+    pub n_words: usize,
+}
+
+impl Guess {
+    /// Whether the guess should be shown to somebody: few function words, or a close second.
+    pub fn is_doubtful(&self) -> bool {
+        self.n_words < 3 || self.margin < 0.5
+    }
+}
+
+/// Guesses between the languages that have rules; nothing when no function word is found.
+///
+/// ```
+/// use bitexto::{bitext::Lang, split::guess_language};
+/// let guess = guess_language("La casa que compraron está junto al río.").unwrap();
+/// assert_eq!(guess.lang, Lang::ES);
+/// assert!(!guess.is_doubtful());
+/// ```
+pub fn guess_language(text: &str) -> Option<Guess> {
+    static WORDS: LazyLock<HashMap<&'static str, Lang, BuildHasherDefault<Fnv>>> =
+        LazyLock::new(|| {
+            let lists = [
+                (Lang::ES, include_str!("es/function.txt")),
+                (Lang::EN, include_str!("en/function.txt")),
+            ];
+            let words = lists.into_iter().flat_map(|(lang, list)| {
+                list.lines().filter(|line| !line.starts_with('#')).map(move |word| (word, lang))
+            });
+            words.collect()
+        });
+    let (mut n_es, mut n_en) = (0_usize, 0_usize);
+    for word in text.unicode_words().take(MOST_WORDS) {
+        let lang = Folded::new(word).and_then(|folded| WORDS.get(folded.as_str()).copied());
+        n_es += usize::from(lang == Some(Lang::ES));
+        n_en += usize::from(lang == Some(Lang::EN));
+    }
+    let (lang, most, least) =
+        if n_es >= n_en { (Lang::ES, n_es, n_en) } else { (Lang::EN, n_en, n_es) };
+    (most > 0).then(|| Guess {
+        lang,
+        margin: (most - least) as f64 / (most + least) as f64,
+        n_words: most,
+    })
+}

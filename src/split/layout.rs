@@ -1,0 +1,129 @@
+//! Lines inside a block, and lists written in one line.
+
+use std::ops::Range;
+
+use super::chars::{char_at, is_bullet, is_dash, is_white, skip_white};
+
+/// The mark at the head of a list item: `1.`, `2)`, `3.)`, `a.`, `b)`, `•`, `• 9.`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ItemMark {
+    bullet: Option<char>,
+    label: Label,
+    stop: bool,
+    bracket: bool,
+    /// Where the item's text begins.
+    pub end: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    None,
+    Number(u32),
+    Letter(u8),
+}
+
+impl ItemMark {
+    /// Reads the mark that begins at `at`, if one does.
+    pub(super) fn read(text: &str, at: usize) -> Option<ItemMark> {
+        let bytes = text.as_bytes();
+        let bullet = char_at(text, at).filter(|c| is_bullet(*c));
+        let mut end = at + bullet.map_or(0, char::len_utf8);
+        if bullet.is_some() {
+            end = skip_white(text, end);
+        }
+        let after_bullet = end;
+        let n_digits = bytes[end..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+        let label = match bytes.get(end) {
+            Some(b'0'..=b'9') if n_digits <= 3 => {
+                Label::Number(text[end..end + n_digits].parse().unwrap_or(0))
+            }
+            Some(letter @ (b'a'..=b'z' | b'A'..=b'Z')) => Label::Letter(*letter),
+            _ => Label::None,
+        };
+        end += match label {
+            Label::None => 0,
+            Label::Number(_) => n_digits,
+            Label::Letter(_) => 1,
+        };
+        let stop = label != Label::None && bytes.get(end) == Some(&b'.');
+        end += usize::from(stop);
+        let bracket = label != Label::None && bytes.get(end) == Some(&b')');
+        end += usize::from(bracket);
+        let is_labelled = (stop || bracket) && char_at(text, end).is_some_and(is_white);
+        match bullet {
+            _ if is_labelled => Some(ItemMark { bullet, label, stop, bracket, end }),
+            Some(_) if after_bullet < bytes.len() => Some(ItemMark {
+                bullet,
+                label: Label::None,
+                stop: false,
+                bracket: false,
+                end: after_bullet,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether `self` is the mark of the item after `before`.
+    fn follows(&self, before: &ItemMark) -> bool {
+        let is_next = match (before.label, self.label) {
+            (Label::None, Label::None) => true,
+            (Label::Number(a), Label::Number(b)) => b == a + 1,
+            (Label::Letter(a), Label::Letter(b)) => b == a + 1,
+            _ => false,
+        };
+        is_next
+            && self.bullet == before.bullet
+            && self.stop == before.stop
+            && self.bracket == before.bracket
+    }
+}
+
+/// Where later items begin when a block is a list written in one line: `1. one 2. two`.
+pub(super) fn inline_items(text: &str, start: usize) -> Vec<usize> {
+    let mut items = Vec::new();
+    let Some(mut mark) = ItemMark::read(text, start) else { return items };
+    let bytes = text.as_bytes();
+    let mut at = mark.end;
+    while let Some(gap) = bytes[at..].iter().position(|byte| matches!(byte, b' ' | b'\n')) {
+        at = skip_white(text, at + gap);
+        if let Some(next) = ItemMark::read(text, at).filter(|next| next.follows(&mark)) {
+            items.push(at);
+            mark = next;
+            at = mark.end;
+        }
+        if at >= bytes.len() {
+            break;
+        }
+    }
+    items
+}
+
+/// Whether the line break at `at` parts two sentences, and where the second begins.
+///
+/// It does before a blank line, a list item or a dialogue turn; otherwise the line was only
+/// too long for the page.
+pub(super) fn line_break(text: &str, line: Range<usize>) -> Option<usize> {
+    let at = line.end;
+    let next = skip_white(text, at);
+    let first = char_at(text, next)?;
+    let is_blank = text[at..next].bytes().filter(|byte| *byte == b'\n').count() > 1;
+    if is_blank || is_bullet(first) {
+        return Some(next);
+    }
+    if is_dash(first) {
+        let after = next + first.len_utf8();
+        let c = char_at(text, after)?;
+        // A turn opens with its dash against the word, a list item with a space after it;
+        // an aside that happens to begin a line goes on in small letters.
+        let word = char_at(text, skip_white(text, after))?;
+        let is_turn = !matches!(first, '-' | '−') || is_white(c);
+        return (is_turn && !word.is_lowercase() || is_white(c) && first == '-').then_some(next);
+    }
+    let mark = ItemMark::read(text, next)?;
+    // Before a number that only happens to begin a line (`in the year\n3. The`) the line
+    // would have been full; before an item it ends in a mark, or the previous one is an item.
+    let before = text[line.clone()].trim_end();
+    let is_ended = before.ends_with(['.', ':', ';', '?', '!', ',']);
+    let is_item = ItemMark::read(text, skip_white(text, line.start)).is_some();
+    (mark.bullet.is_some() || is_ended || is_item).then_some(next)
+}
