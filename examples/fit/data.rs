@@ -59,18 +59,23 @@ pub fn load(dir: &Path) -> Vec<Document> {
     let sents = if has_sents { dir.join("sents") } else { gold.clone() };
     let mut names: Vec<String> = std::fs::read_dir(&gold)
         .unwrap_or_else(|e| panic!("{}: {e}", gold.display()))
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok()?.strip_suffix(".gold").map(str::to_owned))
+        .filter_map(|entry| {
+            entry.ok()?.file_name().into_string().ok()?.strip_suffix(".gold").map(str::to_owned)
+        })
         .filter(|name| !name.starts_with("bible"))
         .collect();
     names.sort();
-    let read = |path: &Path| std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let read = |path: &Path| {
+        std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
     let lines = |path: &Path| read(path).lines().map(str::to_owned).collect::<Vec<_>>();
     let document = |name: &String| Document {
         name: name.clone(),
         group: if has_sents { Group::of(name) } else { Group::Corpora },
         source: lines(&sents.join(format!("{name}.es"))),
         target: lines(&sents.join(format!("{name}.en"))),
-        beads: parse_beads(&read(&gold.join(format!("{name}.gold")))).unwrap_or_else(|e| panic!("{name}: {e}")),
+        beads: parse_beads(&read(&gold.join(format!("{name}.gold"))))
+            .unwrap_or_else(|e| panic!("{name}: {e}")),
     };
     names.iter().map(document).collect()
 }

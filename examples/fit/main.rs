@@ -34,7 +34,8 @@ fn main() {
     let options = options();
     let documents = data::load(&options.gold);
     assert!(!documents.is_empty(), "{}: no gold documents", options.gold.display());
-    let stock = pages::Stock::load(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scripts/pages"));
+    let stock =
+        pages::Stock::load(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scripts/pages"));
     let mut report = String::new();
     if options.folds > 1 {
         let mut tallies = Tallies::default();
@@ -133,7 +134,10 @@ fn simulate_all(
 ) -> Vec<Document> {
     let clean: Vec<_> = documents.iter().filter(|d| d.group != Group::Noisy).cloned().collect();
     let from = clean.iter().filter(|d| d.group == Group::Articles);
-    from.flat_map(|d| (0..n_pages).map(|_| pages::simulate(d, &clean, stock, rng)).collect::<Vec<_>>()).collect()
+    from.flat_map(|d| {
+        (0..n_pages).map(|_| pages::simulate(d, &clean, stock, rng)).collect::<Vec<_>>()
+    })
+    .collect()
 }
 
 #[derive(Default)]
@@ -141,9 +145,11 @@ struct Tallies(Vec<(Group, Tally)>);
 
 impl Tallies {
     fn table(&self) -> String {
-        let mut table = String::from("# group        P      R     F1    lax   null  Brier    ECE\n");
+        let mut table =
+            String::from("# group        P      R     F1    lax   null  Brier    ECE\n");
         for (group, tally) in &self.0 {
-            let Figures { precision, recall, f1, lax_f1, null_f1, brier, ece, .. } = tally.figures();
+            let Figures { precision, recall, f1, lax_f1, null_f1, brier, ece, .. } =
+                tally.figures();
             table += &format!(
                 "# {:<10} {precision:.4} {recall:.4} {f1:.4} {lax_f1:.4} {null_f1:.4} {brier:.4} {ece:.4}\n",
                 group.name()
@@ -170,7 +176,9 @@ fn measure(documents: &[Document], weights: &[f64], tallies: &mut Tallies, verbo
             for bead in beads.iter().filter(|b| {
                 !document.beads.iter().any(|g| g.source == b.source && g.target == b.target)
             }) {
-                let text = |side: &[String], at: &[usize]| at.iter().map(|&x| &*side[x]).collect::<Vec<_>>().join(" ¶ ");
+                let text = |side: &[String], at: &[usize]| {
+                    at.iter().map(|&x| &*side[x]).collect::<Vec<_>>().join(" ¶ ")
+                };
                 eprintln!(
                     "{} {:?}:{:?} {:.3}\n    {}\n    {}",
                     document.name,

@@ -6,8 +6,8 @@ use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitexto::align::{
-    Aligner, Band, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Step, TARGET_GAP, Texts, Values,
-    Weights, kind,
+    Aligner, Band, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Step, TARGET_GAP,
+    Texts, Values, Weights, kind,
 };
 use bitexto::bitext::{Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
@@ -40,7 +40,12 @@ impl Example {
     /// `None` where a gold bead has a shape that the aligner does not know.
     pub fn new(document: &Document) -> Option<Example> {
         let (source, target, source_vectors, target_vectors) = prepare(document);
-        assert_eq!((source.len(), target.len()), (document.source.len(), document.target.len()), "{}", document.name);
+        assert_eq!(
+            (source.len(), target.len()),
+            (document.source.len(), document.target.len()),
+            "{}",
+            document.name
+        );
         let path = gold_path(&document.beads)?;
         let texts = Texts {
             source: &source,
@@ -59,7 +64,9 @@ impl Example {
         for i in 0..=n {
             for j in band.columns(i) {
                 let node = band.node(i, j).expect("a node of the band");
-                evidence.at_node(i, j, |shape, values| entries.push((node as u32, shape as u8, *values)));
+                evidence.at_node(i, j, |shape, values| {
+                    entries.push((node as u32, shape as u8, *values))
+                });
             }
         }
         Some(Example { band, entries, path })
@@ -182,7 +189,12 @@ pub fn fit(examples: &[Example], ridge: f64) -> Vec<f64> {
         .run()
         .expect("the likelihood is finite");
     let state = result.state();
-    eprintln!("loss {:.1} after {} steps, {} examples", state.get_cost(), state.get_iter(), examples.len());
+    eprintln!(
+        "loss {:.1} after {} steps, {} examples",
+        state.get_cost(),
+        state.get_iter(),
+        examples.len()
+    );
     state.get_best_param().expect("at least one step").clone()
 }
 

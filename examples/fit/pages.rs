@@ -64,7 +64,9 @@ impl Stock {
                 for line in text.lines().filter(|line| !line.trim().is_empty()) {
                     match line.strip_prefix("# ") {
                         Some(name) => values.push((format!("{{{name}}}"), Vec::new())),
-                        None => values.last_mut().expect("a placeholder first").1.push(line.to_owned()),
+                        None => {
+                            values.last_mut().expect("a placeholder first").1.push(line.to_owned())
+                        }
                     }
                 }
                 values
@@ -89,13 +91,17 @@ impl Stock {
     /// Both sides with their placeholders filled; the same choice on both.
     fn filled(&self, lines: [&str; 2], rng: &mut Rng) -> [String; 2] {
         let mut lines = lines.map(str::to_owned);
-        for placeholder in ["NAME", "PLACE", "DATE", "OUTLET", "N", "YEAR"].map(|p| format!("{{{p}}}")) {
+        for placeholder in
+            ["NAME", "PLACE", "DATE", "OUTLET", "N", "YEAR"].map(|p| format!("{{{p}}}"))
+        {
             while lines.iter().any(|line| line.contains(&placeholder)) {
                 let seed = rng.usize(..);
                 for (line, fill) in lines.iter_mut().zip(&self.fill) {
                     let values = fill.iter().find(|(name, _)| *name == placeholder);
                     let value = match values {
-                        Some((_, values)) if !values.is_empty() => values[seed % values.len()].clone(),
+                        Some((_, values)) if !values.is_empty() => {
+                            values[seed % values.len()].clone()
+                        }
                         _ if placeholder == "{YEAR}" => (1990 + seed % 36).to_string(),
                         _ => (1 + seed % 99).to_string(),
                     };
@@ -107,7 +113,13 @@ impl Stock {
     }
 
     /// A line for one side, from no category of `taken`, and its category.
-    fn alone(&self, side: usize, place: Place, taken: &[String], rng: &mut Rng) -> Option<(String, String)> {
+    fn alone(
+        &self,
+        side: usize,
+        place: Place,
+        taken: &[String],
+        rng: &mut Rng,
+    ) -> Option<(String, String)> {
         let fits = |p: Place| p == place || p == Place::Any;
         // A category first, so that long lists do not crowd out short ones.
         let mut categories: Vec<&str> = Vec::new();
@@ -117,14 +129,16 @@ impl Stock {
             }
         }
         let category = rng.choice(&categories)?.to_string();
-        let lines: Vec<_> = self.alone[side].iter().filter(|(p, c, _)| fits(*p) && *c == category).collect();
+        let lines: Vec<_> =
+            self.alone[side].iter().filter(|(p, c, _)| fits(*p) && *c == category).collect();
         let (_, _, line) = rng.choice(&lines)?;
         let both = if side == 0 { [line, ""] } else { ["", line] };
         Some((self.filled(both, rng)[side].clone(), category))
     }
 
     fn pair(&self, place: Place, rng: &mut Rng) -> Option<[String; 2]> {
-        let lines: Vec<_> = self.pairs.iter().filter(|(p, ..)| *p == place || *p == Place::Any).collect();
+        let lines: Vec<_> =
+            self.pairs.iter().filter(|(p, ..)| *p == place || *p == Place::Any).collect();
         let (_, es, en) = rng.choice(&lines)?;
         Some(self.filled([es, en], rng))
     }
@@ -172,7 +186,8 @@ impl Page<'_> {
         let (s, t) = (list(n, &source), list(m, &target));
         self.texts[0].extend(source);
         self.texts[1].extend(target);
-        let mut push = |source, target| self.beads.push(ScoredBead { source, target, confidence: None });
+        let mut push =
+            |source, target| self.beads.push(ScoredBead { source, target, confidence: None });
         if s.is_empty() || t.is_empty() {
             s.into_iter().for_each(|i| push(vec![i], vec![]));
             t.into_iter().for_each(|j| push(vec![], vec![j]));
@@ -187,14 +202,17 @@ impl Page<'_> {
 
     fn furniture(&mut self, side: usize, place: Place, count: usize, rng: &mut Rng) {
         let stock = self.stock;
-        let drawn: Vec<_> = (0..count).filter_map(|_| stock.alone(side, place, &self.drawn[1 - side], rng)).collect();
+        let drawn: Vec<_> = (0..count)
+            .filter_map(|_| stock.alone(side, place, &self.drawn[1 - side], rng))
+            .collect();
         let (lines, categories): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
         self.drawn[side].extend(categories);
         self.lone(side, lines);
     }
 
     fn insert(&mut self, side: usize, count: usize, rng: &mut Rng) {
-        let lines = (0..count).filter_map(|_| rng.choice(&self.stock.inserts[side]).cloned()).collect();
+        let lines =
+            (0..count).filter_map(|_| rng.choice(&self.stock.inserts[side]).cloned()).collect();
         self.lone(side, lines);
     }
 
@@ -206,12 +224,18 @@ impl Page<'_> {
 }
 
 /// A page made of a window of `document`; sentences of `others` are mixed in.
-pub fn simulate(document: &Document, others: &[Document], stock: &Stock, rng: &mut Rng) -> Document {
+pub fn simulate(
+    document: &Document,
+    others: &[Document],
+    stock: &Stock,
+    rng: &mut Rng,
+) -> Document {
     let n = document.beads.len();
     let size = if n > 14 { rng.usize(12..=n.min(60)) } else { n };
     let first = rng.usize(0..=n - size);
     let window = &document.beads[first..first + size];
-    let mut page = Page { stock, texts: Default::default(), beads: Vec::new(), drawn: Default::default() };
+    let mut page =
+        Page { stock, texts: Default::default(), beads: Vec::new(), drawn: Default::default() };
     // Some pages are clean, most have something, some are full of it.
     let hard = [0.15, 0.6, 1.0, 1.6][rng.usize(..4)];
     let chance = |p: f64, rng: &mut Rng| rng.f64() < p * hard;
@@ -303,7 +327,13 @@ pub fn simulate(document: &Document, others: &[Document], stock: &Stock, rng: &m
         page.pair(Place::Tail, rng);
     }
     let [source, target] = page.texts;
-    Document { name: format!("{}-page", document.name), group: Group::Pages, source, target, beads: page.beads }
+    Document {
+        name: format!("{}-page", document.name),
+        group: Group::Pages,
+        source,
+        target,
+        beads: page.beads,
+    }
 }
 
 /// `A. B.` as one sentence: `A, and b.`

@@ -25,7 +25,11 @@ impl Band {
             let ((i0, j0), (i1, j1)) = (pair[0], pair[1]);
             for (i, cell) in touched.iter_mut().enumerate().take(i1 + 1).skip(i0) {
                 let along = |num: usize| j0 + (j1 - j0) * num / (i1 - i0).max(1);
-                let (low, high) = if i1 == i0 { (j0, j1) } else { (along(i - i0), along((i - i0 + 1).min(i1 - i0))) };
+                let (low, high) = if i1 == i0 {
+                    (j0, j1)
+                } else {
+                    (along(i - i0), along((i - i0 + 1).min(i1 - i0)))
+                };
                 *cell = (cell.0.min(low), cell.1.max(high));
             }
         }

@@ -31,13 +31,17 @@ pub(super) fn path(source: &Vectors, target: &Vectors) -> Vec<(usize, usize)> {
         let band = match &path {
             None => Band::full(rows, columns),
             Some(path) => {
-                let scaled: Vec<_> = path.iter().map(|&(i, j)| ((2 * i).min(rows), (2 * j).min(columns))).collect();
+                let scaled: Vec<_> =
+                    path.iter().map(|&(i, j)| ((2 * i).min(rows), (2 * j).min(columns))).collect();
                 Band::around(&scaled, REACH, rows, columns)
             }
         };
         let found = best_path(&blocks, &band);
         if size == FINEST {
-            return found.into_iter().map(|(i, j)| ((i * size).min(n), (j * size).min(m))).collect();
+            return found
+                .into_iter()
+                .map(|(i, j)| ((i * size).min(n), (j * size).min(m)))
+                .collect();
         }
         path = Some(found);
         size /= 2;
@@ -58,7 +62,9 @@ impl Blocks {
         for i in 0..vectors.len() {
             let block = &mut data[i / size * dims..][..dims];
             block.iter_mut().zip(vectors.row(i)).for_each(|(sum, x)| *sum += x);
-            mean.iter_mut().zip(vectors.row(i)).for_each(|(sum, x)| *sum += x / vectors.len() as f32);
+            mean.iter_mut()
+                .zip(vectors.row(i))
+                .for_each(|(sum, x)| *sum += x / vectors.len() as f32);
         }
         for (index, block) in data.chunks_mut(dims.max(1)).enumerate() {
             let held = size.min(vectors.len() - index * size) as f32;

@@ -74,7 +74,9 @@ impl<'a> Lattice<'a> {
             })
             .collect::<Vec<_>>()
             .into_iter()
-            .flat_map(|(i, columns, first)| columns.enumerate().map(move |(at, j)| (i, j, first + at)))
+            .flat_map(|(i, columns, first)| {
+                columns.enumerate().map(move |(at, j)| (i, j, first + at))
+            })
     }
 
     /// Where the bead of this shape that ends at (i, j) begins.
@@ -86,7 +88,9 @@ impl<'a> Lattice<'a> {
     /// For each kind k: log of the sum, over the kinds before, of exp(value + move).
     fn onward(&self, values: [f64; N_KINDS]) -> [f64; N_KINDS] {
         std::array::from_fn(|k| {
-            log_sum(std::array::from_fn::<_, N_KINDS, _>(|p| values[p] + self.moves[p][k]).into_iter())
+            log_sum(
+                std::array::from_fn::<_, N_KINDS, _>(|p| values[p] + self.moves[p][k]).into_iter(),
+            )
         })
     }
 
@@ -99,7 +103,10 @@ impl<'a> Lattice<'a> {
         best[first][Kind::Match as usize] = 0.0;
         for (i, j, node) in self.nodes() {
             for (shape, &score) in self.scores[node].iter().enumerate() {
-                let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY) else { continue };
+                let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
+                else {
+                    continue;
+                };
                 let k = kind(shape) as usize;
                 for p in 0..N_KINDS {
                     let value = best[start][p] + f64::from(score) + self.moves[p][k];
@@ -116,7 +123,9 @@ impl<'a> Lattice<'a> {
         let mut path = Vec::new();
         while i + j > 0 {
             let (shape, before) = back[node][k];
-            let Some(start) = self.start(i, j, usize::from(shape).min(N_SHAPES - 1)).filter(|_| shape != u8::MAX) else {
+            let Some(start) =
+                self.start(i, j, usize::from(shape).min(N_SHAPES - 1)).filter(|_| shape != u8::MAX)
+            else {
                 break;
             };
             path.push(Step { shape: shape.into(), i, j });
@@ -142,7 +151,9 @@ impl<'a> Lattice<'a> {
                 let mut terms = [NEVER; N_SHAPES];
                 for (shape, term) in terms.iter_mut().enumerate() {
                     let score = self.scores[node][shape];
-                    if let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY) {
+                    if let Some(start) =
+                        self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
+                    {
                         *term = ready[start][kind(shape) as usize] + f64::from(score);
                     }
                 }
@@ -176,7 +187,10 @@ impl<'a> Lattice<'a> {
             }
             for shape in 0..N_SHAPES {
                 let score = self.scores[node][shape];
-                let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY) else { continue };
+                let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
+                else {
+                    continue;
+                };
                 let k = kind(shape) as usize;
                 let after = f64::from(score) + backward[node][k];
                 leaving[start][k] = log_add(leaving[start][k], after);
@@ -204,7 +218,10 @@ impl Posterior {
                     continue;
                 }
                 for (shape, s) in SHAPES.iter().enumerate() {
-                    let (Some(i0), Some(j0)) = (i.checked_sub(s.source), j.checked_sub(s.target)) else { continue };
+                    let (Some(i0), Some(j0)) = (i.checked_sub(s.source), j.checked_sub(s.target))
+                    else {
+                        continue;
+                    };
                     let Some(start) = band.node(i0, j0) else { continue };
                     let value = best[start] + f64::from(self.beads[node][shape]);
                     if value > best[node] {

@@ -190,7 +190,10 @@ impl<'a> Evidence<'a> {
     pub fn at_node(&self, i: usize, j: usize, mut each: impl FnMut(usize, &Values)) {
         let patch = self.grid.patch(i, j);
         for (index, shape) in SHAPES.iter().enumerate() {
-            let (Some(i0), Some(j0)) = (i.checked_sub(shape.source), j.checked_sub(shape.target)) else { continue };
+            let (Some(i0), Some(j0)) = (i.checked_sub(shape.source), j.checked_sub(shape.target))
+            else {
+                continue;
+            };
             if self.band.node(i0, j0).is_none() {
                 continue;
             }
@@ -248,11 +251,13 @@ impl<'a> Evidence<'a> {
         set(F::MARGIN_TARGET, patch.cosine(source, next).max(patch.cosine(source, before(b))));
         set(F::MARGIN_SOURCE, patch.cosine(next, target).max(patch.cosine(before(a), target)));
         if b < MAX_RUN {
-            let longer = patch.cosine(source, run(1, b + 1)).max(patch.cosine(source, run(0, b + 1)));
+            let longer =
+                patch.cosine(source, run(1, b + 1)).max(patch.cosine(source, run(0, b + 1)));
             set(F::EXTENSION_TARGET, longer - cosine);
         }
         if a < MAX_RUN {
-            let longer = patch.cosine(run(1, a + 1), target).max(patch.cosine(run(0, a + 1), target));
+            let longer =
+                patch.cosine(run(1, a + 1), target).max(patch.cosine(run(0, a + 1), target));
             set(F::EXTENSION_SOURCE, longer - cosine);
         }
         let [s, t] = &self.sides;
@@ -266,12 +271,16 @@ impl<'a> Evidence<'a> {
             let mut inside = -1f32;
             let mut weakest = 1f32;
             if a > 1 {
-                inside = inside.max(patch.cosine(run(0, a - 1), target)).max(patch.cosine(run(-1, a - 1), target));
+                inside = inside
+                    .max(patch.cosine(run(0, a - 1), target))
+                    .max(patch.cosine(run(-1, a - 1), target));
                 let outer = [run(0, 1), run(1 - a as isize, 1)];
                 weakest = outer.iter().fold(weakest, |w, &o| w.min(patch.cosine(o, target)));
             }
             if b > 1 {
-                inside = inside.max(patch.cosine(source, run(0, b - 1))).max(patch.cosine(source, run(-1, b - 1)));
+                inside = inside
+                    .max(patch.cosine(source, run(0, b - 1)))
+                    .max(patch.cosine(source, run(-1, b - 1)));
                 let outer = [run(0, 1), run(1 - b as isize, 1)];
                 weakest = outer.iter().fold(weakest, |w, &o| w.min(patch.cosine(source, o)));
             }
@@ -284,7 +293,8 @@ impl<'a> Evidence<'a> {
         }
         self.tokens(shape, i, j, &mut set);
         let (first, last) = ([s.first(i, a), t.first(j, b)], [s.last(i), t.last(j)]);
-        let strong = |m: EndMark| matches!(m, EndMark::Question | EndMark::Exclamation | EndMark::Colon);
+        let strong =
+            |m: EndMark| matches!(m, EndMark::Question | EndMark::Exclamation | EndMark::Colon);
         let ends = last.map(|p| p.end);
         set(F::END_DIFFERS, flag(ends[0] != ends[1] && ends.iter().any(|&m| strong(m))));
         set(F::END_MISSING, flag((ends[0] == EndMark::None) != (ends[1] == EndMark::None)));

@@ -127,7 +127,9 @@ impl<'a> Grid<'a> {
     pub fn best_in_view(&self) -> Vec<[f32; 2]> {
         let band = self.band;
         let mut best = vec![[-1f32; 2]; band.n_nodes()];
-        let cosine = |i: usize, j: usize| self.dot(i, j) / (self.source.run(i + 1, 1) * self.target.run(j + 1, 1));
+        let cosine = |i: usize, j: usize| {
+            self.dot(i, j) / (self.source.run(i + 1, 1) * self.target.run(j + 1, 1))
+        };
         let mut window = Window::default();
         for i in 0..band.n_source() {
             let columns = band.columns(i + 1);

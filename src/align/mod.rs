@@ -18,7 +18,9 @@ pub use band::Band;
 pub use crf::{Lattice, Posterior, Step};
 pub use features::{Evidence, FEATURES, N_FEATURES, Values};
 pub use quantities::{Quantity, quantities};
-pub use shapes::{Kind, MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind};
+pub use shapes::{
+    Kind, MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind,
+};
 pub use weights::{MOVES, N_WEIGHTS, Weights, WeightsError};
 
 use crate::bitext::{Alignment, Bead, Lang, Sentences};
@@ -106,7 +108,8 @@ impl Aligner {
             }
             let beads = path.iter().map(|step| {
                 let shape = SHAPES[step.shape];
-                let probability = band.node(step.i, step.j).map_or(0.0, |node| posterior.beads[node][step.shape]);
+                let probability =
+                    band.node(step.i, step.j).map_or(0.0, |node| posterior.beads[node][step.shape]);
                 Bead {
                     source: step.i - shape.source..step.i,
                     target: step.j - shape.target..step.j,
@@ -129,7 +132,8 @@ impl Aligner {
         texts.evidence(&band).at_node(bead.source.end, bead.target.end, |shape, values| {
             if shape == wanted {
                 let parts = FEATURES.iter().zip(values).zip(&self.weights.features);
-                let parts = parts.filter(|((_, v), _)| **v != 0.0).map(|((f, v), w)| (f.0, *v, v * w));
+                let parts =
+                    parts.filter(|((_, v), _)| **v != 0.0).map(|((f, v), w)| (f.0, *v, v * w));
                 explanation = Some(Explanation {
                     probability: f64::from(posterior.beads[node][shape]),
                     parts: parts.collect(),

@@ -130,14 +130,16 @@ impl Vocabulary {
     /// For each name, the number of the name whose other spelling it is. Only names that begin
     /// alike are compared, so the work stays small.
     fn merge_spellings(&self) -> Vec<u32> {
-        let mut names: Vec<(&str, u32)> = self.bags[NAMES].iter().map(|(n, &id)| (n.as_str(), id)).collect();
+        let mut names: Vec<(&str, u32)> =
+            self.bags[NAMES].iter().map(|(n, &id)| (n.as_str(), id)).collect();
         names.sort_unstable();
         let mut merged: Vec<u32> = (0..names.len() as u32).collect();
         let head = |name: &str| name.chars().take(2).collect::<String>();
         let mut start = 0;
         while start < names.len() {
             let this = head(names[start].0);
-            let end = start + names[start..].iter().take_while(|(name, _)| head(name) == this).count();
+            let end =
+                start + names[start..].iter().take_while(|(name, _)| head(name) == this).count();
             for i in start..end {
                 for j in (i + 1)..end.min(i + 40) {
                     let (a, b) = (names[i], names[j]);
@@ -186,16 +188,102 @@ const ACRONYMS: &[(&str, &str)] = &[
 
 /// Words of lines that are the page's and not the text's, folded. Ours, both languages.
 const FURNITURE: &[&str] = &[
-    "advertisement", "anuncio", "archivo", "author", "autor", "blog", "by", "boletin", "caption", "cargando",
-    "categories", "categorias", "click", "comentario", "comentarios", "comment", "comments", "compartir",
-    "comparte", "contacto", "contact", "cookies", "copyright", "correo", "cortesia", "courtesy", "cuartoscuro",
-    "derechos", "edicion", "editor", "email", "enlace", "etiquetas", "facebook", "filed", "foto", "fotografia",
-    "fotos", "fuente", "home", "http", "https", "imagen", "image", "imprimir", "inicio", "instagram", "leave",
-    "leer", "like", "link", "loading", "log", "login", "lea", "menu", "newsletter", "note", "nota", "noticias",
-    "pagina", "pdf", "photo", "photograph", "photos", "por", "posted", "print", "publicado", "published",
-    "redaccion", "reply", "reporter", "reservados", "reserved", "search", "seccion", "section", "share",
-    "siguenos", "follow", "source", "staff", "subscribe", "suscribete", "tags", "temas", "traduccion",
-    "translated", "translation", "translator", "twitter", "video", "whatsapp", "www", "youtube",
+    "advertisement",
+    "anuncio",
+    "archivo",
+    "author",
+    "autor",
+    "blog",
+    "by",
+    "boletin",
+    "caption",
+    "cargando",
+    "categories",
+    "categorias",
+    "click",
+    "comentario",
+    "comentarios",
+    "comment",
+    "comments",
+    "compartir",
+    "comparte",
+    "contacto",
+    "contact",
+    "cookies",
+    "copyright",
+    "correo",
+    "cortesia",
+    "courtesy",
+    "cuartoscuro",
+    "derechos",
+    "edicion",
+    "editor",
+    "email",
+    "enlace",
+    "etiquetas",
+    "facebook",
+    "filed",
+    "foto",
+    "fotografia",
+    "fotos",
+    "fuente",
+    "home",
+    "http",
+    "https",
+    "imagen",
+    "image",
+    "imprimir",
+    "inicio",
+    "instagram",
+    "leave",
+    "leer",
+    "like",
+    "link",
+    "loading",
+    "log",
+    "login",
+    "lea",
+    "menu",
+    "newsletter",
+    "note",
+    "nota",
+    "noticias",
+    "pagina",
+    "pdf",
+    "photo",
+    "photograph",
+    "photos",
+    "por",
+    "posted",
+    "print",
+    "publicado",
+    "published",
+    "redaccion",
+    "reply",
+    "reporter",
+    "reservados",
+    "reserved",
+    "search",
+    "seccion",
+    "section",
+    "share",
+    "siguenos",
+    "follow",
+    "source",
+    "staff",
+    "subscribe",
+    "suscribete",
+    "tags",
+    "temas",
+    "traduccion",
+    "translated",
+    "translation",
+    "translator",
+    "twitter",
+    "video",
+    "whatsapp",
+    "www",
+    "youtube",
 ];
 
 fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
@@ -223,10 +311,14 @@ fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
         }
         let n_chars = folded.chars().count();
         let is_capital = word.chars().next().is_some_and(char::is_uppercase);
-        let is_acronym = n_chars >= 2 && profile.capitals < 0.6 && word.chars().all(char::is_uppercase);
+        let is_acronym =
+            n_chars >= 2 && profile.capitals < 0.6 && word.chars().all(char::is_uppercase);
         if is_capital && (position > 0 && n_chars > 2 || is_acronym) {
             let is_spanish = is_acronym && lang == Lang::ES;
-            let name = ACRONYMS.iter().find(|(es, _)| is_spanish && *es == folded).map_or(&*folded, |(_, en)| en);
+            let name = ACRONYMS
+                .iter()
+                .find(|(es, _)| is_spanish && *es == folded)
+                .map_or(&*folded, |(_, en)| en);
             let id = vocabulary.id(NAMES, name);
             profile.bags[NAMES].push(id);
         }
@@ -245,7 +337,10 @@ fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+    word.nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The first five letters with the regular differences of Spanish and English spelling undone:
@@ -281,10 +376,13 @@ fn stem(folded: &str) -> String {
 }
 
 fn end_mark(text: &str) -> EndMark {
-    let body = text.trim_end_matches(|c: char| "\"'”’»›)]}*¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c) || c.is_whitespace());
+    let body =
+        text.trim_end_matches(|c: char| "\"'”’»›)]}*¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c) || c.is_whitespace());
     // A note mark such as [12] stands behind the stop.
     let body = match body.rfind('[') {
-        Some(at) if body[at + 1..].chars().all(|c| c.is_ascii_digit()) && at > 0 => body[..at].trim_end(),
+        Some(at) if body[at + 1..].chars().all(|c| c.is_ascii_digit()) && at > 0 => {
+            body[..at].trim_end()
+        }
         _ => body,
     };
     match body.chars().next_back() {
@@ -309,7 +407,12 @@ fn opening(text: &str) -> Opening {
 
 fn furniture(text: &str, n_words: u32, n_furniture: u32) -> f32 {
     let share = n_furniture as f32 / n_words.max(1) as f32;
-    let has_address = text.contains("://") || text.contains("www.") || text.contains('@') || text.contains('©');
-    let is_cut = text.ends_with("[…]") || text.ends_with("[...]") || text.contains(" | ") || text.contains(" » ");
-    (share * 2.0 + 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut))).min(1.0)
+    let has_address =
+        text.contains("://") || text.contains("www.") || text.contains('@') || text.contains('©');
+    let is_cut = text.ends_with("[…]")
+        || text.ends_with("[...]")
+        || text.contains(" | ")
+        || text.contains(" » ");
+    (share * 2.0 + 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut)))
+        .min(1.0)
 }

@@ -93,11 +93,26 @@ pub fn roman(word: &str) -> Option<Quantity> {
     if word.len() < 2 || word.len() > 8 {
         return None;
     }
-    let value = |c| Some(match c { b'I' => 1, b'V' => 5, b'X' => 10, b'L' => 50, b'C' => 100, b'D' => 500, b'M' => 1000, _ => return None });
+    let value = |c| {
+        Some(match c {
+            b'I' => 1,
+            b'V' => 5,
+            b'X' => 10,
+            b'L' => 50,
+            b'C' => 100,
+            b'D' => 500,
+            b'M' => 1000,
+            _ => return None,
+        })
+    };
     let (mut total, mut before) = (0u64, 0u64);
     for &c in word.as_bytes().iter().rev() {
         let v: u64 = value(c)?;
-        if v < before { total = total.checked_sub(v)? } else { total += v }
+        if v < before {
+            total = total.checked_sub(v)?
+        } else {
+            total += v
+        }
         before = before.max(v);
     }
     Some(total * 1000)
@@ -145,7 +160,8 @@ fn clock(text: &str, start: usize) -> Option<(Quantity, usize)> {
         end += 3;
     }
     let rest = text[end..].trim_start_matches([' ', '\u{A0}', '\u{202F}']);
-    let is_suffix = |mark: &&&str| rest.get(..mark.len()).is_some_and(|s| s.eq_ignore_ascii_case(mark));
+    let is_suffix =
+        |mark: &&&str| rest.get(..mark.len()).is_some_and(|s| s.eq_ignore_ascii_case(mark));
     let afternoon = AFTERNOON.iter().find(is_suffix).is_some();
     let morning = ["a.m", "am ", "am.", "am,", "a. m"].iter().find(is_suffix).is_some();
     if minutes.is_none() && !afternoon && !morning {
@@ -163,7 +179,9 @@ fn clock(text: &str, start: usize) -> Option<(Quantity, usize)> {
 /// thousands, one or two (or four and more) digits after `.` or `,` are a decimal part.
 fn number(text: &str, start: usize) -> (Quantity, usize) {
     let bytes = text.as_bytes();
-    let digits = |from: usize| bytes.get(from..).unwrap_or(&[]).iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = |from: usize| {
+        bytes.get(from..).unwrap_or(&[]).iter().take_while(|b| b.is_ascii_digit()).count()
+    };
     let mut value = 0u64;
     let push = |value: &mut u64, from: usize, n: usize| {
         for b in &bytes[from..from + n] {

@@ -69,7 +69,8 @@ impl Weights {
             let wrong = || WeightsError::Line { line: index + 1, found: line.to_owned() };
             let (name, number) = line.split_once('\t').ok_or_else(wrong)?;
             let at = names.iter().position(|n| *n == name).ok_or_else(wrong)?;
-            values[at] = number.trim().parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(wrong)?;
+            values[at] =
+                number.trim().parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(wrong)?;
         }
         match values.iter().position(|v| v.is_nan()) {
             Some(missing) => Err(WeightsError::Missing(names[missing])),
@@ -110,7 +111,10 @@ mod tests {
 
     #[test]
     fn a_wrong_line_is_named() {
-        assert!(matches!(Weights::parse("# x\nnonsense\t1\n"), Err(WeightsError::Line { line: 2, .. })));
+        assert!(matches!(
+            Weights::parse("# x\nnonsense\t1\n"),
+            Err(WeightsError::Line { line: 2, .. })
+        ));
         assert!(matches!(Weights::parse(""), Err(WeightsError::Missing(_))));
     }
 }

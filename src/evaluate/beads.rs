@@ -33,7 +33,9 @@ impl From<&Bead> for ScoredBead {
 
 /// A line of a beads file that is no bead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{line}: {found:?} is no bead; expected two lists of sentence numbers, such as [0]:[0, 1] or [0]:[0, 1]:0.97")]
+#[error(
+    "{line}: {found:?} is no bead; expected two lists of sentence numbers, such as [0]:[0, 1] or [0]:[0, 1]:0.97"
+)]
 pub struct BeadsError {
     /// Counted from 1.
     pub line: usize,

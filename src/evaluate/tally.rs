@@ -49,7 +49,8 @@ impl Tally {
         let gold_set = sides(gold);
         let links = |beads: &[ScoredBead]| -> BTreeSet<(usize, usize)> {
             let pairs = |bead: &ScoredBead| {
-                let pairs = bead.source.iter().flat_map(|&i| bead.target.iter().map(move |&j| (i, j)));
+                let pairs =
+                    bead.source.iter().flat_map(|&i| bead.target.iter().map(move |&j| (i, j)));
                 pairs.collect::<Vec<_>>()
             };
             beads.iter().flat_map(pairs).collect()
@@ -69,7 +70,11 @@ impl Tally {
         self.n_lax_gold += gold_set.iter().filter(|(s, t)| touches(&pred_links, s, t)).count();
         let nulls = |beads: &[ScoredBead]| -> BTreeSet<(usize, usize)> {
             let alone = beads.iter().filter(|bead| !bead.is_match());
-            alone.flat_map(|b| b.source.iter().map(|&i| (0, i)).chain(b.target.iter().map(|&j| (1, j)))).collect()
+            alone
+                .flat_map(|b| {
+                    b.source.iter().map(|&i| (0, i)).chain(b.target.iter().map(|&j| (1, j)))
+                })
+                .collect()
         };
         let (gold_null, pred_null) = (nulls(gold), nulls(pred));
         self.n_null_hit += gold_null.intersection(&pred_null).count();
@@ -86,7 +91,8 @@ impl Tally {
         let f1 = |p: f64, r: f64| if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
         let (precision, recall) = (share(self.n_hit, self.n_pred), share(self.n_hit, self.n_gold));
         let lax = (share(self.n_lax_pred, self.n_pred), share(self.n_lax_gold, self.n_gold));
-        let null = (share(self.n_null_hit, self.n_null_pred), share(self.n_null_hit, self.n_null_gold));
+        let null =
+            (share(self.n_null_hit, self.n_null_pred), share(self.n_null_hit, self.n_null_gold));
         let n = self.confidences.len() as f64;
         let rightness = |right: bool| f64::from(u8::from(right));
         let squares = self.confidences.iter().map(|&(c, right)| (c - rightness(right)).powi(2));

@@ -67,7 +67,8 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
         return utf8(bytes);
     }
     if looks_like_utf16(bytes) {
-        let zeros_at = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
+        let zeros_at =
+            |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
         let encoding = if zeros_at(1) >= zeros_at(0) { UTF_16LE } else { UTF_16BE };
         return with(encoding, bytes, bytes, true);
     }
@@ -106,15 +107,15 @@ fn looks_like_utf16(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096) & !1];
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
-    head.len() >= 4 && even.max(odd) * 10 >= head.len() / 2 * 7 && even.min(odd) * 10 <= head.len() / 2
+    head.len() >= 4
+        && even.max(odd) * 10 >= head.len() / 2 * 7
+        && even.min(odd) * 10 <= head.len() / 2
 }
 
 /// UTF-8 with a few broken places (a cut character, an unpaired surrogate written as three
 /// bytes) holds more well-formed multi-byte characters than broken ones; a legacy set hardly any.
 fn is_broken_utf8(bytes: &[u8]) -> bool {
-    let is_surrogate = |i: usize| {
-        matches!(bytes.get(i..i + 3), Some(&[0xED, b, c]) if (0xA0..=0xBF).contains(&b) && (0x80..=0xBF).contains(&c))
-    };
+    let is_surrogate = |i: usize| matches!(bytes.get(i..i + 3), Some(&[0xED, b, c]) if (0xA0..=0xBF).contains(&b) && (0x80..=0xBF).contains(&c));
     let (mut well_formed, mut broken, mut at) = (0usize, 0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         well_formed += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -135,7 +136,8 @@ fn is_broken_utf8(bytes: &[u8]) -> bool {
 }
 
 fn check_is_text(text: &str, bytes: &[u8]) -> Result<(), ReadError> {
-    let is_odd = |c: char| c.is_control() && !matches!(c, '\t'..='\r' | '\u{1B}' | '\u{80}'..='\u{9F}');
+    let is_odd =
+        |c: char| c.is_control() && !matches!(c, '\t'..='\r' | '\u{1B}' | '\u{80}'..='\u{9F}');
     let n_odd = text.chars().filter(|&c| is_odd(c)).count();
     if n_odd * MAX_CONTROL_SHARE <= text.chars().count() {
         return Ok(());
@@ -188,14 +190,22 @@ mod tests {
         assert!(decoded.text.ends_with(" Fin."));
         assert_eq!(decoded.n_malformed, 3);
         assert_eq!(read(b"surrogate \xED\xA0\x80 only").encoding, "UTF-8");
-        assert!(read(b"A\x00b. One NUL in a long enough text does not make it binary data.").text.contains('\0'));
+        assert!(
+            read(b"A\x00b. One NUL in a long enough text does not make it binary data.")
+                .text
+                .contains('\0')
+        );
     }
 
     #[test]
     fn binary_data_is_named() {
-        let noise: Vec<u8> = (0..2000u32).map(|i| (i.wrapping_mul(2654435761) >> 13) as u8).collect();
+        let noise: Vec<u8> =
+            (0..2000u32).map(|i| (i.wrapping_mul(2654435761) >> 13) as u8).collect();
         assert!(matches!(decode(&noise), Err(ReadError::Binary { .. })));
-        assert!(matches!(decode(b"%PDF-1.4"), Err(ReadError::Binary { what: " (a PDF file)", .. })));
+        assert!(matches!(
+            decode(b"%PDF-1.4"),
+            Err(ReadError::Binary { what: " (a PDF file)", .. })
+        ));
         assert_eq!(read(b"").text, "");
     }
 }

@@ -12,7 +12,8 @@ pub fn document(name: &str, text: String) -> Document {
         let full: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
         if is_hard_wrapped(&text, &full) { join_wrapped(&text, &full) } else { full }
     };
-    let blocks = blocks.into_iter().map(|span| Block { span, kind: BlockKind::Paragraph }).collect();
+    let blocks =
+        blocks.into_iter().map(|span| Block { span, kind: BlockKind::Paragraph }).collect();
     Document { name: name.to_owned(), text, blocks }
 }
 
