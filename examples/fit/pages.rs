@@ -17,6 +17,8 @@ pub struct Stock {
     pairs: Vec<(Place, String, String)>,
     /// Free translations: the sentences of both sides.
     free: Vec<(Vec<String>, Vec<String>)>,
+    /// Who said it, Spanish and English.
+    attributions: Vec<(String, String)>,
     /// Sentences of other articles, by side.
     inserts: [Vec<String>; 2],
     /// Values of placeholders, by side: name of the placeholder, values.
@@ -58,6 +60,7 @@ impl Stock {
                     (passage(&es), passage(&en))
                 })
                 .collect(),
+            attributions: entries(&read("attributions.tsv")).map(both).collect(),
             inserts: side("inserts").map(|text| entries(&text).map(str::to_owned).collect()),
             fill: side("fill").map(|text| {
                 let mut values: Vec<(String, Vec<String>)> = Vec::new();
@@ -83,6 +86,7 @@ impl Stock {
             alone: [0, 1].map(|side| half(&self.alone[side], which)),
             pairs: half(&self.pairs, which),
             free: half(&self.free, which),
+            attributions: half(&self.attributions, which),
             inserts: [0, 1].map(|side| half(&self.inserts[side], which)),
             fill: self.fill.clone(),
         }
@@ -263,6 +267,7 @@ pub fn simulate(
     };
     let cut = chance(0.3, rng).then(|| (rng.usize(..2), rng.usize(size / 2..=size)));
     let mut k = 0;
+    let mut said: Option<Quotation> = None;
     while k < size {
         let bead = &window[k];
         let mut new = [
@@ -270,9 +275,22 @@ pub fn simulate(
             bead.target.iter().map(|&x| document.target[x].clone()).collect::<Vec<_>>(),
         ];
         k += 1;
+        let is_single = |b: &ScoredBead| b.source.len() == 1 && b.target.len() == 1;
+        let quoted = window[k - 1..].iter().take(3).take_while(|b| is_single(b)).count();
+        if said.is_none() && quoted > 1 && rng.f64() < 0.015 {
+            said = Quotation::new(rng.usize(2..=quoted), stock, rng);
+        }
+        if let Some(quotation) = &mut said {
+            for (side, text) in new.iter_mut().enumerate() {
+                text[0] = quotation.told(side, &text[0]);
+            }
+            quotation.at += 1;
+            if quotation.at == quotation.n {
+                said = None;
+            }
+        }
         // Two neighbouring pairs told as one sentence on one side.
-        if let Some(next) = window.get(k).filter(|_| rng.f64() < 0.04) {
-            let is_single = |b: &ScoredBead| b.source.len() == 1 && b.target.len() == 1;
+        if let Some(next) = window.get(k).filter(|_| said.is_none() && rng.f64() < 0.04) {
             if is_single(bead) && is_single(next) && k < size {
                 let side = rng.usize(..2);
                 let (s, t) = (&document.source[next.source[0]], &document.target[next.target[0]]);
@@ -290,7 +308,8 @@ pub fn simulate(
             new[side].clear();
         }
         let [source, target] = new;
-        let roll = rng.f64() / hard;
+        // A quotation is kept whole: who said it must not go with the sentence that is dropped.
+        let roll = if said.is_some() { 1.0 } else { rng.f64() / hard };
         if roll < 0.03 {
             page.lone(1, target);
         } else if roll < 0.06 {
@@ -309,7 +328,7 @@ pub fn simulate(
         } else if roll < 0.14 {
             page.pair(Place::Body, rng);
         }
-        if rng.f64() < 0.03 {
+        if said.is_none() && rng.f64() < 0.03 {
             if let Some((source, target)) = rng.choice(&stock.free) {
                 page.add(source.clone(), target.clone());
             }
@@ -333,6 +352,45 @@ pub fn simulate(
         source,
         target,
         beads: page.beads,
+    }
+}
+
+/// A quotation over several sentences. Who said it stands at the end of one text and behind the
+/// first sentence of the other.
+struct Quotation {
+    n: usize,
+    at: usize,
+    /// By side: the attribution, and the sentence of the quotation that it stands with.
+    said: [(String, usize); 2],
+}
+
+impl Quotation {
+    fn new(n: usize, stock: &Stock, rng: &mut Rng) -> Option<Self> {
+        let (es, en) = rng.choice(&stock.attributions)?;
+        let [es, en] = stock.filled([es, en], rng);
+        let (first, last) = (0, n - 1);
+        let (es_at, en_at) = if rng.f64() < 0.8 { (last, first) } else { (first, last) };
+        Some(Quotation { n, at: 0, said: [(es, es_at), (en, en_at)] })
+    }
+
+    /// The next sentence as one side tells it.
+    fn told(&self, side: usize, text: &str) -> String {
+        let (said, at) = &self.said[side];
+        let is_first = self.at == 0;
+        let is_last = self.at == self.n - 1;
+        let open = if is_first || (side == 1 && self.at == *at + 1) { "“" } else { "" };
+        if self.at == *at {
+            let body = text.trim_end_matches(['.', '…']);
+            return match side {
+                0 => format!("{open}{body}”, {said}."),
+                _ => format!("{open}{body},” {said}."),
+            };
+        }
+        match (side, is_last) {
+            (0, true) => format!("{open}{}”.", text.trim_end_matches('.')),
+            (_, true) => format!("{open}{text}”"),
+            _ => format!("{open}{text}"),
+        }
     }
 }
 
