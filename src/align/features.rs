@@ -1,6 +1,7 @@
 //! What a bead's score is made of: every feature in one place, with a line on why.
 
 use super::band::Band;
+use super::cover::{Cover, Covered};
 use super::grid::{Grid, Patch, Run};
 use super::profile::{EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS};
 use super::shapes::{MAX_RUN, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
@@ -31,6 +32,12 @@ features! {
     MERGE_GAIN "gain of the merge" "a merge must fit better than the best bead inside it"
     MERGE_SIZE "size of the merge" "the larger, the rarer"
     MERGE_WEAKEST "weakest outer sentence" "each outer sentence of a merge must itself belong to the other side"
+    COVER_LOW "less covered side" "the words of both sides find their like: share of the less covered side"
+    COVER_HIGH "better covered side" "share of the better covered side"
+    OPEN_SOURCE "open source words" "words of the source that find nothing in the target, by weight"
+    OPEN_TARGET "open target words" "words of the target that find nothing in the source"
+    COVER_GAIN "cover gain of the merge" "each outer sentence of a merge must cover words that the rest leaves open"
+    COVER_WEAKEST "cover of the weakest outer sentence" "and be covered itself"
     LENGTH_Z "length difference" "translations are about as long (Gale and Church 1993), in standard deviations"
     LENGTH_LOG "log length ratio" "short pairs: the ratio says more than the deviation"
     LENGTH_SHORT "log length ratio of merges" "a merge exists because lengths did not match: its ratio must"
@@ -50,6 +57,7 @@ features! {
     NULL_BEST "gap: best cosine in view" "a sentence with a near neighbour that fits has a counterpart"
     NULL_BEST_MID "gap: best cosine over 0.4" "the scale bends"
     NULL_BEST_HIGH "gap: best cosine over 0.6" "the scale bends"
+    NULL_COVER "gap: best cover" "a sentence whose words all stand in one sentence over there has a counterpart"
     NULL_LENGTH "gap: log length" "short lines are left alone more often"
     NULL_NO_END "gap: no end mark" "headings, captions and menu lines"
     NULL_FURNITURE "gap: furniture" "lines of the page's own"
@@ -68,6 +76,9 @@ features! {
     IS_MANY "2-3 and larger" "how common"
 }
 
+/// Weight of open words above which more makes no difference.
+const MAX_OPEN: f32 = 8.0;
+
 /// How many features there are.
 pub const N_FEATURES: usize = FEATURES.len();
 
@@ -80,6 +91,7 @@ pub struct Evidence<'a> {
     band: &'a Band,
     grid: Grid<'a>,
     best: Vec<[f32; 2]>,
+    cover: Cover,
     sides: [Runs; 2],
     frequency: [Vec<[u32; 2]>; N_BAGS],
     length_ratio: f32,
@@ -182,7 +194,8 @@ impl<'a> Evidence<'a> {
         let sides = [Runs::new(profiles.source), Runs::new(profiles.target)];
         let best = grid.best_in_view();
         let length_ratio = length_ratio(&sides);
-        Evidence { band, grid, best, sides, frequency: profiles.frequency, length_ratio }
+        let cover = Cover::new(&grid, vectors.0, vectors.1);
+        Evidence { band, grid, best, cover, sides, frequency: profiles.frequency, length_ratio }
     }
 
     /// Fills the features of every shape that ends at node (i, j) and calls `each` with the
@@ -217,6 +230,7 @@ impl<'a> Evidence<'a> {
         set(F::NULL_BEST, best);
         set(F::NULL_BEST_MID, (best - 0.4).max(0.0));
         set(F::NULL_BEST_HIGH, (best - 0.6).max(0.0));
+        set(F::NULL_COVER, self.cover.best[side][end - 1]);
         set(F::NULL_LENGTH, (profile.length + 1.0).ln().min(6.0) / 5.0);
         set(F::NULL_NO_END, flag(profile.end == EndMark::None));
         set(F::NULL_FURNITURE, profile.furniture);
@@ -291,6 +305,7 @@ impl<'a> Evidence<'a> {
         } else {
             set(F::COSINE_ONE, cosine);
         }
+        self.cover(shape, i, j, &mut set);
         self.tokens(shape, i, j, &mut set);
         let (first, last) = ([s.first(i, a), t.first(j, b)], [s.last(i), t.last(j)]);
         let strong =
@@ -307,6 +322,40 @@ impl<'a> Evidence<'a> {
         set(F::FURNITURE_BOTH, furniture[0].min(furniture[1]));
         set(F::CAPITALS_DIFFER, (first[0].capitals - first[1].capitals).abs());
         set(class(shape), 1.0);
+    }
+
+    fn cover(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
+        let (s, t) = (i - shape.source..i, j - shape.target..j);
+        let all = self.cover.of(s.clone(), t.clone());
+        let shares = [all.share(0), all.share(1)];
+        set(F::COVER_LOW, shares[0].min(shares[1]));
+        set(F::COVER_HIGH, shares[0].max(shares[1]));
+        set(F::OPEN_SOURCE, all.open(0).min(MAX_OPEN));
+        set(F::OPEN_TARGET, all.open(1).min(MAX_OPEN));
+        if shape.source + shape.target == 2 {
+            return;
+        }
+        let (mut gain, mut weakest) = (MAX_OPEN, 1f32);
+        let mut leave_out = |rest: Covered, outer: Covered, side: usize| {
+            gain = gain.min(rest.open(1 - side) - all.open(1 - side));
+            weakest = weakest.min(outer.share(side));
+        };
+        if s.len() > 1 {
+            for (rest, outer) in
+                [(s.start + 1..s.end, s.start..s.start + 1), (s.start..s.end - 1, s.end - 1..s.end)]
+            {
+                leave_out(self.cover.of(rest, t.clone()), self.cover.of(outer, t.clone()), 0);
+            }
+        }
+        if t.len() > 1 {
+            for (rest, outer) in
+                [(t.start + 1..t.end, t.start..t.start + 1), (t.start..t.end - 1, t.end - 1..t.end)]
+            {
+                leave_out(self.cover.of(s.clone(), rest), self.cover.of(s.clone(), outer), 1);
+            }
+        }
+        set(F::COVER_GAIN, gain);
+        set(F::COVER_WEAKEST, weakest);
     }
 
     fn tokens(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {

@@ -104,6 +104,16 @@ impl<'a> Grid<'a> {
         j.checked_sub(first).and_then(|at| row.get(at)).copied().unwrap_or(0.0)
     }
 
+    /// The target sentences that source sentence `i` was compared with, and its cosine with each.
+    pub fn cosines(&self, i: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
+        let (first, row) = self.row(i);
+        let norm = self.source.run(i + 1, 1);
+        row.iter().enumerate().map(move |(at, dot)| {
+            let j = first + at;
+            (j, dot / (norm * self.target.run(j + 1, 1)))
+        })
+    }
+
     /// The dot products around node (i, j), summed so that any run pair is four look-ups.
     pub fn patch(&self, i: usize, j: usize) -> Patch<'_> {
         let mut sums = [[0f32; SIDE + 1]; SIDE + 1];

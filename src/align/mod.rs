@@ -6,6 +6,7 @@
 
 mod band;
 mod coarse;
+mod cover;
 mod crf;
 mod features;
 mod grid;

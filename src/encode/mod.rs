@@ -24,9 +24,10 @@ mod trie;
 mod vectors;
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 pub use model::{Model, ModelError};
-pub use vectors::Vectors;
+pub use vectors::{Vectors, Words};
 
 use tokenize::{Scratch, Tokenizer};
 
@@ -90,11 +91,33 @@ impl<'m> Encoder<'m> {
         ids.push(self.model.id(tokenize::EOS));
     }
 
-    /// The sums of several texts.
+    /// The sums of several texts, and the words that they are made of.
     pub fn encode<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Vectors {
         let mut vectors = Vectors::new(self.dims());
+        let scratch = &mut *self.scratch.borrow_mut();
+        let table = self.model.table();
+        let mut known = HashMap::new();
         for text in texts {
-            vectors.push_with(|out| self.sum(text.as_ref(), out));
+            vectors.push_with(|sum, words| {
+                let mut n_known = 0;
+                table.add(tokenize::BOS, sum);
+                self.tokenizer.words(text.as_ref(), scratch, |rows| {
+                    n_known += rows.iter().filter(|&&row| self.tokenizer.is_known(row)).count();
+                    let word = match known.get(rows) {
+                        Some(&word) => word,
+                        None => {
+                            let word = words.learn(|vector| {
+                                rows.iter().for_each(|&row| table.add(row, vector))
+                            });
+                            known.insert(rows.to_vec(), word);
+                            word
+                        }
+                    };
+                    words.add(word, sum);
+                });
+                table.add(tokenize::EOS, sum);
+                n_known
+            });
         }
         vectors
     }

@@ -70,10 +70,16 @@ impl<'m> Tokenizer<'m> {
 
     /// Calls `found` with the row of every piece of `text`, in order, without `<s>` and `</s>`.
     pub(super) fn pieces(&self, text: &str, scratch: &mut Scratch, mut found: impl FnMut(u32)) {
+        self.words(text, scratch, |rows| rows.iter().rev().for_each(|&row| found(row)));
+    }
+
+    /// Calls `found` with the rows of the pieces of every word of `text`, the last piece first. A
+    /// word is what stands between two spaces.
+    pub(super) fn words(&self, text: &str, scratch: &mut Scratch, mut found: impl FnMut(&[u32])) {
         let Scratch { normal, lattice, word } = scratch;
         self.normalizer.normalize(text, normal);
         if normal.is_empty() {
-            found(UNKNOWN);
+            found(&[UNKNOWN]);
             return;
         }
         // A space is only ever the first character of a piece, so that the best segmentation of
@@ -82,7 +88,7 @@ impl<'m> Tokenizer<'m> {
         while !rest.is_empty() {
             let len = word_len(rest);
             self.best_path(&rest[..len], lattice, word);
-            word.iter().rev().for_each(|&row| found(row));
+            found(word);
             rest = &rest[len..];
         }
     }
