@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{
     chars::{
-        char_at, char_before, is_bullet, is_dash, is_opener, is_white, is_wide_terminator,
-        next_mark, skip_white, trim_white,
+        char_at, char_before, is_bullet, is_dash, is_opener, is_terminator, is_white,
+        is_wide_terminator, next_mark, skip_white, trim_white,
     },
     context::{Case, Mark, Next, Run, first_word, head, last_word, tail, token_start},
     layout::{inline_items, line_break},
@@ -36,6 +36,7 @@ impl<'a> Engine<'a> {
         let mut start = skip_white(text, 0);
         let mut line_start = start;
         let mut nests = Nests::new(text);
+        let mut quotes = Quotes::default();
         let items = inline_items(text, start);
         let mut items = items.iter().copied().peekable();
         let mut at = start;
@@ -65,7 +66,11 @@ impl<'a> Engine<'a> {
                 line_start = here + 1;
                 continue;
             }
-            let run = Run::read(text, here);
+            let mut run = Run::read(text, here);
+            if let Some(end) = quotes.loose_closer(text, run.end) {
+                run.end = end;
+                run.quote = true;
+            }
             at = run.end;
             if at >= text.len() {
                 break;
@@ -133,11 +138,11 @@ impl<'a> Engine<'a> {
         }
         match run.mark {
             Mark::Stop => {
-                let is_word = place.token.chars().count() > 2
-                    && place.token.chars().all(|c| c.is_lowercase() || c == '\'');
-                (is_word || run.quote || run.bracket)
-                    && self.abbreviation(place).is_none()
-                    && (self.opens(next) || next.opener)
+                let is_number = place.token.bytes().all(|byte| byte.is_ascii_digit());
+                let is_word = place.token.chars().count() > 1
+                    && place.token.chars().skip(1).all(|c| c.is_lowercase() || c == '\'');
+                let is_free = run.quote || run.bracket || is_number || is_word;
+                is_free && (self.opens(next) || next.opener || run.quote) && self.stop_ends(place)
             }
             _ => next.word.chars().nth(1).is_some_and(char::is_lowercase) || next.word == "I",
         }
@@ -174,11 +179,14 @@ impl<'a> Engine<'a> {
         }
         match next.case {
             Case::Lower => {
+                // Whoever began this sentence small begins the next one small, too.
+                let is_careless = char_at(self.text, place.start).is_some_and(char::is_lowercase);
                 self.rules.lower_starts
                     && !run.quote
                     && !run.bracket
                     && !next.opener
-                    && self.opens(next)
+                    && !self.is_brand(place)
+                    && (is_careless || self.opens(next))
                     && !self.attributes(next)
             }
             Case::Symbol => self.symbol_opens(next),
@@ -230,10 +238,11 @@ impl<'a> Engine<'a> {
         let (run, next) = (&place.run, &place.next);
         // `[...]` and `(…)` stand for words.
         if run.bracket && is_opener_before(self.text, run.start) {
-            return false;
+            return run.outer && self.plain_ends(place);
         }
         match next.case {
-            Case::Lower | Case::End => false,
+            Case::Lower => next.word.starts_with("http"),
+            Case::End => false,
             Case::Symbol => self.symbol_opens(next),
             _ if run.mark == Mark::SpacedDots(3) => false,
             Case::Digit => run.quote,
@@ -245,6 +254,10 @@ impl<'a> Engine<'a> {
     fn symbol_opens(&self, next: &Next) -> bool {
         match next.first {
             Some('#' | '@' | '$' | '€' | '£') => true,
+            // A rule drawn with signs: `=====`.
+            Some(c @ ('=' | '*' | '_' | '~' | '-')) => {
+                head(self.text, next.at).chars().take_while(|next| *next == c).count() > 2
+            }
             Some(c) if c.is_alphanumeric() || next.inverted => true,
             _ => false,
         }
@@ -277,8 +290,11 @@ impl<'a> Engine<'a> {
     /// After an ordinary word.
     fn plain_ends(&self, place: &Place) -> bool {
         let (run, next) = (&place.run, &place.next);
+        if next.dash && self.is_label_dash(place) {
+            return false;
+        }
         match next.case {
-            Case::Upper | Case::Uncased | Case::Mixed => !(run.quote && self.attributes(next)),
+            Case::Upper | Case::Uncased | Case::Mixed => true,
             Case::Digit => !run.quote,
             Case::Lower => {
                 next.inverted
@@ -292,6 +308,14 @@ impl<'a> Engine<'a> {
             Case::Symbol => self.symbol_opens(next),
             Case::End => false,
         }
+    }
+
+    /// The dash between a date or a place and its story: `7 de julio. - El Parlamento`.
+    fn is_label_dash(&self, place: &Place) -> bool {
+        matches!(place.next.first, Some('-' | '–'))
+            && char_at(self.text, place.next.at + 1).is_none_or(is_white)
+            && (place.run.end - place.start < 24
+                || look_up(&self.rules.calendar, place.token).is_some())
     }
 
     /// Tokens whose shape says what they are: numbers, initials, acronyms.
@@ -479,6 +503,17 @@ impl<'a> Engine<'a> {
         let is_numbered = next.case == Case::Digit
             || is_roman(next.word)
             || matches!(next.first, Some('#' | '§'));
+        // In a text of capitals, a capital says nothing.
+        let is_shouted = place.token.chars().count() > 1
+            && is_all_capitals(place.token)
+            && is_all_capitals(next.word)
+            && self.text[place.start..place.token_at].chars().all(|c| !c.is_lowercase());
+        if is_shouted && place.token_at > place.start || next.first == Some('(') {
+            return false;
+        }
+        if self.is_fronted_hour(place) {
+            return false;
+        }
         match kind {
             Kind::Never => false,
             Kind::Number if is_numbered => false,
@@ -494,6 +529,76 @@ impl<'a> Engine<'a> {
             },
         }
     }
+}
+
+impl Engine<'_> {
+    /// `At 5 a.m. Mr. Smith`: an hour right after the preposition that begins the sentence.
+    fn is_fronted_hour(&self, place: &Place) -> bool {
+        let is_hour = matches!(place.token, "a.m" | "p.m" | "A.M" | "P.M" | "m" | "M");
+        is_hour && {
+            let before = &self.text[place.start..place.token_at];
+            before.len() <= 16
+                && before.bytes().any(|byte| byte.is_ascii_digit())
+                && look_up(&self.rules.openers, first_word(before)).is_some()
+        }
+    }
+}
+
+fn is_all_capitals(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(|c| !c.is_lowercase())
+}
+
+/// Straight quotation marks, which open and close alike.
+///
+/// Reads them in order and remembers whether one is open; only marks with a space or a letter
+/// on the telling side are believed, so that one lost mark does not turn all later ones round.
+#[derive(Default)]
+struct Quotes {
+    at: usize,
+    is_open: bool,
+}
+
+impl Quotes {
+    /// Where a closing mark ends that was set against the next sentence: `the end. "Then he`.
+    fn loose_closer(&mut self, text: &str, end: usize) -> Option<usize> {
+        let at = if char_at(text, end) == Some(' ') { end + 1 } else { end };
+        if char_at(text, at) != Some('"') {
+            return None;
+        }
+        let bytes = text.as_bytes();
+        while let Some(gap) = bytes[self.at..at].iter().position(|byte| *byte == b'"') {
+            let mark = self.at + gap;
+            let after = char_at(text, mark + 1);
+            let before = char_before(text, mark);
+            if before.is_some_and(|c| !is_white(c) && !is_opener(c) && !is_dash(c)) {
+                self.is_open = false;
+            } else if after.is_some_and(|c| !is_white(c)) {
+                self.is_open = !self.is_open || !ends_before(text, mark);
+            }
+            self.at = mark + 1;
+        }
+        let is_closer = self.is_open && char_at(text, at + 1).is_some_and(char::is_uppercase);
+        self.at = at + 1;
+        self.is_open = !is_closer;
+        is_closer.then_some(at + 1)
+    }
+}
+
+/// Whether a mark that ends sentences stands before byte `at`, white space left out.
+fn ends_before(text: &str, at: usize) -> bool {
+    char_before(text, trim_near(text, at)).is_some_and(is_terminator)
+}
+
+/// Like `trim_white`, over a few bytes only.
+fn trim_near(text: &str, at: usize) -> usize {
+    let mut end = at;
+    for _ in 0..3 {
+        match char_before(text, end).filter(|c| is_white(*c)) {
+            Some(c) => end -= c.len_utf8(),
+            None => break,
+        }
+    }
+    end
 }
 
 /// Parts of a spaced abbreviation, joined on the stack.

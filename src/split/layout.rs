@@ -78,6 +78,19 @@ impl ItemMark {
     }
 }
 
+impl ItemMark {
+    /// Whether an item with this mark may come after an item with `text`: initials are no items
+    /// (`J. K. Rowling`, `A. Smith and B. Jones`).
+    fn may_stand_after(&self, text: &str) -> bool {
+        match self.label {
+            Label::Letter(letter) if letter.is_ascii_uppercase() => {
+                text.trim_end().ends_with(['.', '?', '!', ';'])
+            }
+            _ => !text.trim().is_empty(),
+        }
+    }
+}
+
 /// Where later items begin when a block is a list written in one line: `1. one 2. two`.
 pub(super) fn inline_items(text: &str, start: usize) -> Vec<usize> {
     let mut items = Vec::new();
@@ -86,7 +99,8 @@ pub(super) fn inline_items(text: &str, start: usize) -> Vec<usize> {
     let mut at = mark.end;
     while let Some(gap) = bytes[at..].iter().position(|byte| matches!(byte, b' ' | b'\n')) {
         at = skip_white(text, at + gap);
-        if let Some(next) = ItemMark::read(text, at).filter(|next| next.follows(&mark)) {
+        let item = ItemMark::read(text, at).filter(|next| next.follows(&mark));
+        if let Some(next) = item.filter(|next| next.may_stand_after(&text[mark.end..at])) {
             items.push(at);
             mark = next;
             at = mark.end;
