@@ -198,8 +198,7 @@ fn note_end(text: &str, at: usize) -> Option<usize> {
         && inner.split([' ', ',', '-', '–']).all(|part| {
             part.bytes().all(|byte| byte.is_ascii_digit())
                 || matches!(part, "nota" | "note" | "n." | "cita")
-        })
-        || (inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_lowercase()));
+        });
     is_note.then_some(at + len + 2)
 }
 

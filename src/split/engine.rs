@@ -81,8 +81,8 @@ impl<'a> Engine<'a> {
             {
                 continue;
             }
-            if let Some(next) = self.ends(start, run) {
-                spans.push(start..run.end);
+            if let Some((end, next)) = self.ends(start, run) {
+                spans.push(start..end);
                 start = next;
                 at = next;
             }
@@ -93,8 +93,8 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Where the next sentence begins, if one ends at `run`.
-    fn ends(&self, start: usize, run: Run) -> Option<usize> {
+    /// Where the sentence ends and the next one begins, if one ends at `run`.
+    fn ends(&self, start: usize, run: Run) -> Option<(usize, usize)> {
         let text = self.text;
         let next = Next::read(text, run.end);
         if next.case == Case::End && next.first.is_none() {
@@ -113,7 +113,25 @@ impl<'a> Engine<'a> {
                 Mark::Question | Mark::Exclamation => self.shout_ends(&place),
             }
         };
-        ends.then_some(next.at)
+        if !ends {
+            return None;
+        }
+        Some(self.after_note_number(&next).unwrap_or((run.end, next.at)))
+    }
+
+    /// A bare note number with the next sentence after it: `the end. 4 Even though`.
+    fn after_note_number(&self, next: &Next) -> Option<(usize, usize)> {
+        let is_number = next.case == Case::Digit
+            && next.at == next.word_at
+            && next.word.len() <= 3
+            && next.word.bytes().all(|byte| byte.is_ascii_digit());
+        let end = next.word_at + next.word.len();
+        if !is_number || char_at(self.text, end) != Some(' ') {
+            return None;
+        }
+        let after = Next::read(self.text, end);
+        (after.case == Case::Upper && after.at == after.word_at && self.opens(&after))
+            .then_some((end, after.at))
     }
 
     /// No white space after the marks: `3.5`, `example.org`, but also `the end.Then`.
@@ -186,7 +204,7 @@ impl<'a> Engine<'a> {
                     && !run.bracket
                     && !next.opener
                     && !self.is_brand(place)
-                    && (is_careless || self.opens(next))
+                    && (is_careless || self.opens(next) || self.may_open_small(place))
                     && !self.attributes(next)
             }
             Case::Symbol => self.symbol_opens(next),
@@ -195,6 +213,14 @@ impl<'a> Engine<'a> {
             _ if self.is_brand(place) => self.opens(next),
             _ => !self.attributes(next),
         }
+    }
+
+    /// `a great game! large selection`: neither a title before the mark nor a word after it
+    /// that ties the two together.
+    fn may_open_small(&self, place: &Place) -> bool {
+        place.token.chars().all(char::is_lowercase)
+            && !place.token.is_empty()
+            && look_up(&self.rules.openers, place.next.word).is_none()
     }
 
     /// `Yahoo! Mail`.
@@ -315,6 +341,7 @@ impl<'a> Engine<'a> {
         matches!(place.next.first, Some('-' | '–'))
             && char_at(self.text, place.next.at + 1).is_none_or(is_white)
             && (place.run.end - place.start < 24
+                && self.text[place.start..place.run.end].split_whitespace().count() <= 2
                 || look_up(&self.rules.calendar, place.token).is_some())
     }
 
@@ -508,7 +535,7 @@ impl<'a> Engine<'a> {
             && is_all_capitals(place.token)
             && is_all_capitals(next.word)
             && self.text[place.start..place.token_at].chars().all(|c| !c.is_lowercase());
-        if is_shouted && place.token_at > place.start || next.first == Some('(') {
+        if is_shouted || next.first == Some('(') {
             return false;
         }
         if self.is_fronted_hour(place) {
@@ -534,12 +561,13 @@ impl<'a> Engine<'a> {
 impl Engine<'_> {
     /// `At 5 a.m. Mr. Smith`: an hour right after the preposition that begins the sentence.
     fn is_fronted_hour(&self, place: &Place) -> bool {
-        let is_hour = matches!(place.token, "a.m" | "p.m" | "A.M" | "P.M" | "m" | "M");
+        let before = &self.text[place.start..place.token_at];
+        let is_hour = matches!(place.token, "a.m" | "p.m" | "A.M" | "P.M")
+            || place.token == "m" && before.trim_end().ends_with(['.']);
         is_hour && {
-            let before = &self.text[place.start..place.token_at];
             before.len() <= 16
                 && before.bytes().any(|byte| byte.is_ascii_digit())
-                && look_up(&self.rules.openers, first_word(before)).is_some()
+                && look_up(&self.rules.openers, first_word(before)) == Some(Opens::Capital)
         }
     }
 }
@@ -547,6 +575,9 @@ impl Engine<'_> {
 fn is_all_capitals(word: &str) -> bool {
     word.chars().count() > 1 && word.chars().all(|c| !c.is_lowercase())
 }
+
+/// Longest quotation, in bytes, that is still taken to be open.
+const LONGEST_QUOTE: usize = 1000;
 
 /// Straight quotation marks, which open and close alike.
 ///
@@ -556,6 +587,7 @@ fn is_all_capitals(word: &str) -> bool {
 struct Quotes {
     at: usize,
     is_open: bool,
+    opened_at: usize,
 }
 
 impl Quotes {
@@ -570,16 +602,20 @@ impl Quotes {
             let mark = self.at + gap;
             let after = char_at(text, mark + 1);
             let before = char_before(text, mark);
-            if before.is_some_and(|c| !is_white(c) && !is_opener(c) && !is_dash(c)) {
-                self.is_open = false;
-            } else if after.is_some_and(|c| !is_white(c)) {
-                self.is_open = !self.is_open || !ends_before(text, mark);
+            let leans_left = before.is_some_and(|c| !is_white(c) && !is_opener(c) && !is_dash(c));
+            let leans_right = after.is_some_and(|c| c.is_alphanumeric() || is_opener(c));
+            self.is_open = !leans_left && leans_right && (!self.is_open || !ends_before(text, mark));
+            if self.is_open {
+                self.opened_at = mark;
             }
             self.at = mark + 1;
         }
-        let is_closer = self.is_open && char_at(text, at + 1).is_some_and(char::is_uppercase);
+        let is_closer = self.is_open
+            && at - self.opened_at < LONGEST_QUOTE
+            && char_at(text, at + 1).is_some_and(char::is_uppercase);
         self.at = at + 1;
         self.is_open = !is_closer;
+        self.opened_at = at;
         is_closer.then_some(at + 1)
     }
 }

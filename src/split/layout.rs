@@ -32,6 +32,8 @@ impl ItemMark {
             end = skip_white(text, end);
         }
         let after_bullet = end;
+        let is_opened = bytes.get(end) == Some(&b'(');
+        end += usize::from(is_opened);
         let n_digits = bytes[end..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
         let label = match bytes.get(end) {
             Some(b'0'..=b'9') if n_digits <= 3 => {
@@ -49,7 +51,7 @@ impl ItemMark {
         end += usize::from(stop);
         let bracket = label != Label::None && bytes.get(end) == Some(&b')');
         end += usize::from(bracket);
-        let is_labelled = (stop || bracket) && char_at(text, end).is_some_and(is_white);
+        let is_labelled = (bracket || stop && !is_opened) && char_at(text, end).is_some_and(is_white);
         match bullet {
             _ if is_labelled => Some(ItemMark { bullet, label, stop, bracket, end }),
             Some(_) if after_bullet < bytes.len() => Some(ItemMark {
