@@ -60,6 +60,7 @@ impl<'a> Engine<'a> {
                     }
                     start = next;
                     at = next;
+                    quotes = Quotes { at: next, ..Quotes::default() };
                 } else {
                     at = here + 1;
                 }
@@ -130,8 +131,8 @@ impl<'a> Engine<'a> {
             return None;
         }
         let after = Next::read(self.text, end);
-        (after.case == Case::Upper && after.at == after.word_at && self.opens(&after))
-            .then_some((end, after.at))
+        let is_free = after.case == Case::Upper && after.at == after.word_at;
+        (is_free && !is_all_capitals(after.word) && self.opens(&after)).then_some((end, after.at))
     }
 
     /// No white space after the marks: `3.5`, `example.org`, but also `the end.Then`.
@@ -141,6 +142,14 @@ impl<'a> Engine<'a> {
             || char_before(self.text, run.marks_end).is_some_and(is_wide_terminator)
         {
             return true;
+        }
+        if next.case == Case::Lower
+            && matches!(run.mark, Mark::Question | Mark::Exclamation)
+            && place.token.chars().all(char::is_lowercase)
+            && place.token.len() > 2
+        {
+            let after = char_at(self.text, next.word_at + next.word.len());
+            return after == Some(' ') && self.opens(next) && self.shout_ends(place);
         }
         if next.dash || next.case != Case::Upper || next.inverted && run.mark == Mark::Stop {
             return next.inverted && !next.dash;
@@ -204,8 +213,9 @@ impl<'a> Engine<'a> {
                     && !run.bracket
                     && !next.opener
                     && !self.is_brand(place)
-                    && (is_careless || self.opens(next) || self.may_open_small(place))
-                    && !self.attributes(next)
+                    && (is_careless
+                        || !self.attributes(next)
+                            && (self.opens(next) || self.may_open_small(place)))
             }
             Case::Symbol => self.symbol_opens(next),
             Case::End => false,
@@ -329,7 +339,7 @@ impl<'a> Engine<'a> {
                         && !run.bracket
                         && !next.dash
                         && !next.opener
-                        && is_plain_word(place.token)
+                        && (is_plain_word(place.token) || place.token_at == place.run.start)
             }
             Case::Symbol => self.symbol_opens(next),
             Case::End => false,
@@ -604,7 +614,8 @@ impl Quotes {
             let before = char_before(text, mark);
             let leans_left = before.is_some_and(|c| !is_white(c) && !is_opener(c) && !is_dash(c));
             let leans_right = after.is_some_and(|c| c.is_alphanumeric() || is_opener(c));
-            self.is_open = !leans_left && leans_right && (!self.is_open || !ends_before(text, mark));
+            self.is_open =
+                !leans_left && leans_right && (!self.is_open || !ends_before(text, mark));
             if self.is_open {
                 self.opened_at = mark;
             }
@@ -612,6 +623,7 @@ impl Quotes {
         }
         let is_closer = self.is_open
             && at - self.opened_at < LONGEST_QUOTE
+            && !closes_later(text, at)
             && char_at(text, at + 1).is_some_and(char::is_uppercase);
         self.at = at + 1;
         self.is_open = !is_closer;
@@ -620,9 +632,19 @@ impl Quotes {
     }
 }
 
-/// Whether a mark that ends sentences stands before byte `at`, white space left out.
+/// Whether the next straight quote after the one at `at` closes, so that this one opens.
+fn closes_later(text: &str, at: usize) -> bool {
+    let rest = text.as_bytes().get(at + 1..).unwrap_or(&[]);
+    let gap = rest.iter().take(LONGEST_QUOTE).position(|byte| *byte == b'"');
+    gap.is_some_and(|gap| {
+        let mark = at + 1 + gap;
+        char_before(text, mark).is_some_and(|c| !is_white(c) && !is_opener(c) && !is_dash(c))
+    })
+}
+
+/// Whether what stands before byte `at`, white space left out, may end what was said.
 fn ends_before(text: &str, at: usize) -> bool {
-    char_before(text, trim_near(text, at)).is_some_and(is_terminator)
+    char_before(text, trim_near(text, at)).is_some_and(|c| is_terminator(c) || c == ',')
 }
 
 /// Like `trim_white`, over a few bytes only.

@@ -51,7 +51,8 @@ impl ItemMark {
         end += usize::from(stop);
         let bracket = label != Label::None && bytes.get(end) == Some(&b')');
         end += usize::from(bracket);
-        let is_labelled = (bracket || stop && !is_opened) && char_at(text, end).is_some_and(is_white);
+        let is_labelled =
+            (bracket || stop && !is_opened) && char_at(text, end).is_some_and(is_white);
         match bullet {
             _ if is_labelled => Some(ItemMark { bullet, label, stop, bracket, end }),
             Some(_) if after_bullet < bytes.len() => Some(ItemMark {

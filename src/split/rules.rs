@@ -292,7 +292,7 @@ impl Folded {
     }
 }
 
-/// Looks `word` up as it stands, then in lower case.
+/// Looks `word` up as it stands, then in lower case, then with one capital.
 pub(super) fn look_up<T: Copy>(table: &Table<T>, word: &str) -> Option<T> {
     if word.len() > LONGEST || table.is_empty() {
         return None;
@@ -303,7 +303,18 @@ pub(super) fn look_up<T: Copy>(table: &Table<T>, word: &str) -> Option<T> {
     if !word.bytes().any(|byte| byte.is_ascii_uppercase() || byte >= 0x80) {
         return None;
     }
-    table.get(Folded::new(word)?.as_str()).copied()
+    let folded = Folded::new(word)?;
+    if let Some(found) = table.get(folded.as_str()) {
+        return Some(*found);
+    }
+    // In a text of capitals, `GEN` is `Gen`.
+    let is_shouted = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !is_shouted {
+        return None;
+    }
+    let mut titled = folded;
+    titled.bytes[0] = titled.bytes[0].to_ascii_uppercase();
+    table.get(titled.as_str()).copied()
 }
 
 #[cfg(test)]
