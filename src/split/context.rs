@@ -125,7 +125,7 @@ impl Run {
                         '.' => n_dots += 1,
                         '…' => n_dots += 3,
                         '!' | '‼' | '！' => n_exclamations += 1,
-                        '。' | '｡' | '۔' | '।' => is_wide = true,
+                        '。' | '｡' | '．' | '۔' | '।' => is_wide = true,
                         _ => n_questions += 1,
                     }
                     at += c.len_utf8();
@@ -144,6 +144,8 @@ impl Run {
             }
         }
         let mark = match (n_questions, n_exclamations) {
+            // `what?...` and `oh!...` go on like `what...`
+            _ if n_dots > 1 && n_questions + n_exclamations > 0 => Mark::Dots(n_dots),
             (0, 0) if is_wide => Mark::Wide,
             (0, 0) if n_dots == 1 => Mark::Stop,
             (0, 0) if is_spaced => Mark::SpacedDots(n_dots),
@@ -180,6 +182,9 @@ impl Run {
                 self.end = after;
             } else if c == ' ' && char_at(text, after).is_some_and(is_plain_closer) {
                 self.end = after;
+            } else if c == ' ' && is_lone_quote(text, after) {
+                self.quote = true;
+                self.end = after + 1;
             } else if let Some(end) = loose_note_end(text, self.end) {
                 self.end = end;
             } else {
@@ -187,6 +192,11 @@ impl Run {
             }
         }
     }
+}
+
+/// Whether a straight quote stands by itself, spaces on either side.
+fn is_lone_quote(text: &str, at: usize) -> bool {
+    char_at(text, at) == Some('\'') && char_at(text, at + 1).is_none_or(|c| is_white(c) || c == ',')
 }
 
 /// Where a note mark such as `[1]`, `[12, 13]` or `[note 3]` ends.

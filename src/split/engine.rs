@@ -151,6 +151,13 @@ impl<'a> Engine<'a> {
             let after = char_at(self.text, next.word_at + next.word.len());
             return after == Some(' ') && self.opens(next) && self.shout_ends(place);
         }
+        if next.case == Case::Digit && run.mark == Mark::Stop && run.end == run.marks_end {
+            // A note number set against the stop: `the end.10 This`.
+            let before = char_before(self.text, run.start);
+            return before.is_some_and(|c| c.is_lowercase() || matches!(c, ')' | '"' | '”'))
+                && self.after_note_number(next).is_some()
+                && self.stop_ends(place);
+        }
         if next.dash || next.case != Case::Upper || next.inverted && run.mark == Mark::Stop {
             return next.inverted && !next.dash;
         }
@@ -173,6 +180,12 @@ impl<'a> Engine<'a> {
             }
             _ => next.word.chars().nth(1).is_some_and(char::is_lowercase) || next.word == "I",
         }
+    }
+
+    /// Whether a title comes: `Mr.`
+    fn is_title(&self, next: &Next) -> bool {
+        look_up(&self.rules.abbreviations, next.word) == Some(Kind::Never)
+            && char_at(self.text, next.word_at + next.word.len()) == Some('.')
     }
 
     /// Whether a word of `next` opens sentences and is hardly ever part of a name.
@@ -208,14 +221,14 @@ impl<'a> Engine<'a> {
             Case::Lower => {
                 // Whoever began this sentence small begins the next one small, too.
                 let is_careless = char_at(self.text, place.start).is_some_and(char::is_lowercase);
+                let is_loud = run.mark == Mark::Question || run.marks_end > run.start + 1;
                 self.rules.lower_starts
                     && !run.quote
                     && !run.bracket
                     && !next.opener
                     && !self.is_brand(place)
                     && (is_careless
-                        || !self.attributes(next)
-                            && (self.opens(next) || self.may_open_small(place)))
+                        || is_loud && !self.attributes(next) && self.may_open_small(place))
             }
             Case::Symbol => self.symbol_opens(next),
             Case::End => false,
@@ -225,12 +238,12 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// `a great game! large selection`: neither a title before the mark nor a word after it
+    /// `is anybody out there? maybe not`: neither a title before the mark nor a word after it
     /// that ties the two together.
     fn may_open_small(&self, place: &Place) -> bool {
-        place.token.chars().all(char::is_lowercase)
-            && !place.token.is_empty()
-            && look_up(&self.rules.openers, place.next.word).is_none()
+        let is_title = place.token_at > place.start && place.token.starts_with(char::is_uppercase);
+        let opens = look_up(&self.rules.openers, place.next.word);
+        !is_title && !place.token.is_empty() && opens != Some(Opens::Capital)
     }
 
     /// `Yahoo! Mail`.
