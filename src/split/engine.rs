@@ -463,6 +463,12 @@ impl<'a> Engine<'a> {
             return Some(false);
         }
         let before = tail(self.text, place.start, place.token_at).trim_end();
+        // `40 °C.` and `12 V.`
+        if matches!(letter, 'C' | 'F' | 'K' | 'V' | 'W')
+            && before.ends_with(|c: char| c.is_ascii_digit() || c == '°' || c == 'º')
+        {
+            return Some(true);
+        }
         if matches!(letter, 'X' | 'Y' | 'Z' | 'N') && before.ends_with('.') {
             return Some(true);
         }
@@ -501,6 +507,10 @@ impl<'a> Engine<'a> {
         }
         if token.len() > 24 {
             return None;
+        }
+        // The second half of a measure: `m/s`.
+        if token.len() <= 2 && char_before(self.text, place.token_at) == Some('/') {
+            return Some(Kind::Capital);
         }
         if let Some(kind) = self.spaced(place) {
             return Some(kind);
@@ -585,13 +595,12 @@ impl<'a> Engine<'a> {
         }
         match kind {
             Kind::Never => false,
-            Kind::Number if is_numbered => false,
+            Kind::Number | Kind::Name if is_numbered || next.case == Case::Lower => false,
             Kind::Name if next.case == Case::Upper && !self.opens(next) => false,
             Kind::Number | Kind::Name => self.plain_ends(place),
             _ if next.inverted => true,
             _ => match next.case {
-                Case::Lower | Case::Digit | Case::End => false,
-                Case::Symbol => self.symbol_opens(next),
+                Case::Lower | Case::Digit | Case::Symbol | Case::End => false,
                 Case::Uncased | Case::Mixed => true,
                 Case::Upper if kind == Kind::Opener => self.opens(next),
                 Case::Upper => look_up(&self.rules.calendar, next.word).is_none(),

@@ -142,5 +142,6 @@ pub(super) fn line_break(text: &str, line: Range<usize>) -> Option<usize> {
     let before = text[line.clone()].trim_end();
     let is_ended = before.ends_with(['.', ':', ';', '?', '!', ',']);
     let is_item = ItemMark::read(text, skip_white(text, line.start)).is_some();
-    (mark.bullet.is_some() || is_ended || is_item).then_some(next)
+    let is_first = !matches!(mark.label, Label::Letter(letter) if !matches!(letter, b'a' | b'A'));
+    (mark.bullet.is_some() || is_ended && is_first || is_item).then_some(next)
 }
