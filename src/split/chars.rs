@@ -97,37 +97,35 @@ pub(super) fn is_wide_terminator(c: char) -> bool {
 }
 
 /// Marks that close what the sentence opened, and so stay with it.
+///
+/// Control characters are among them: some programs leave them where a note mark stood.
 pub(super) fn is_closer(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\''
-            | ')'
-            | ']'
-            | '}'
-            | '»'
-            | '›'
-            | '”'
-            | '’'
-            | '」'
-            | '』'
-            | '）'
-            | '】'
-            | '*'
-            | '¹'
-            | '²'
-            | '³'
-            | '⁰'..='⁹' | '†' | '‡'
-    )
+    c.is_control() && !c.is_whitespace()
+        || matches!(
+            c,
+            '"' | '\''
+                | ')'
+                | ']'
+                | '}'
+                | '»'
+                | '›'
+                | '”'
+                | '’'
+                | '」'
+                | '』'
+                | '）'
+                | '】'
+                | '*'
+                | '¹'
+                | '²'
+                | '³'
+                | '⁰'..='⁹' | '†' | '‡'
+        )
 }
 
 /// Closers that cannot be taken for openers, so that a space may stand before them.
 pub(super) fn is_plain_closer(c: char) -> bool {
     matches!(c, ')' | ']' | '}' | '»' | '›' | '”')
-}
-
-/// Quotation marks that close.
-pub(super) fn is_closing_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '»' | '›' | '”' | '’' | '」' | '』')
 }
 
 /// Marks that stand before the first word of a sentence.

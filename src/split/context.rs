@@ -22,6 +22,7 @@ pub(super) fn token_start(text: &str, end: usize, floor: usize) -> usize {
         let apart = is_white(c)
             || (is_opener(c) && c != '\'')
             || is_dash(c)
+            || is_bullet(c)
             || matches!(c, '/' | '…' | ',' | ';' | ':' | '|' | '”' | '»' | '’' | ')' | ']' | '=');
         if apart {
             break;
@@ -89,6 +90,8 @@ pub(super) struct Run {
     pub quote: bool,
     /// Whether a bracket closes after them.
     pub bracket: bool,
+    /// Whether another mark comes after what closes.
+    pub outer: bool,
 }
 
 /// What a run of marks says.
@@ -122,7 +125,7 @@ impl Run {
                         '.' => n_dots += 1,
                         '…' => n_dots += 3,
                         '!' | '‼' | '！' => n_exclamations += 1,
-                        '。' | '｡' | '۔' | '।' => is_wide = true,
+                        '。' | '｡' | '．' | '۔' | '।' => is_wide = true,
                         _ => n_questions += 1,
                     }
                     at += c.len_utf8();
@@ -141,6 +144,8 @@ impl Run {
             }
         }
         let mark = match (n_questions, n_exclamations) {
+            // `what?...` and `oh!...` go on like `what...`
+            _ if n_dots > 1 && n_questions + n_exclamations > 0 => Mark::Dots(n_dots),
             (0, 0) if is_wide => Mark::Wide,
             (0, 0) if n_dots == 1 => Mark::Stop,
             (0, 0) if is_spaced => Mark::SpacedDots(n_dots),
@@ -148,7 +153,8 @@ impl Run {
             (0, _) => Mark::Exclamation,
             _ => Mark::Question,
         };
-        let mut run = Run { start, marks_end: at, end: at, mark, quote: false, bracket: false };
+        let mut run =
+            Run { start, marks_end: at, end: at, mark, quote: false, bracket: false, outer: false };
         run.close(text);
         run
     }
@@ -172,14 +178,25 @@ impl Run {
                 self.end = after;
             } else if is_terminator(c) {
                 // `?».` and `!").`: the stop of the outer sentence.
+                self.outer = true;
                 self.end = after;
             } else if c == ' ' && char_at(text, after).is_some_and(is_plain_closer) {
                 self.end = after;
+            } else if c == ' ' && is_lone_quote(text, after) {
+                self.quote = true;
+                self.end = after + 1;
+            } else if let Some(end) = loose_note_end(text, self.end) {
+                self.end = end;
             } else {
                 return;
             }
         }
     }
+}
+
+/// Whether a straight quote stands by itself, spaces on either side.
+fn is_lone_quote(text: &str, at: usize) -> bool {
+    char_at(text, at) == Some('\'') && char_at(text, at + 1).is_none_or(|c| is_white(c) || c == ',')
 }
 
 /// Where a note mark such as `[1]`, `[12, 13]` or `[note 3]` ends.
@@ -191,9 +208,18 @@ fn note_end(text: &str, at: usize) -> Option<usize> {
         && inner.split([' ', ',', '-', '–']).all(|part| {
             part.bytes().all(|byte| byte.is_ascii_digit())
                 || matches!(part, "nota" | "note" | "n." | "cita")
-        })
-        || (inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_lowercase()));
+        });
     is_note.then_some(at + len + 2)
+}
+
+/// Where a note mark ends that a space parts from the sentence: `the end. [17] Then`.
+fn loose_note_end(text: &str, at: usize) -> Option<usize> {
+    if char_at(text, at) != Some(' ') || char_at(text, at + 1) != Some('[') {
+        return None;
+    }
+    let end = note_end(text, at + 1)?;
+    // The text must go on, or the note would be what it opens: `[1] See page 3.`
+    char_at(text, end).is_none_or(|c| is_white(c) || c == '[').then_some(end)
 }
 
 /// How the text goes on after a run.
@@ -261,6 +287,9 @@ impl<'t> Next<'t> {
                 next.dash = true;
             } else if is_opener(c) {
                 next.opener = true;
+            } else if let Some(len) = omission_len(text, next.word_at) {
+                next.word_at += len;
+                continue;
             } else if !is_bullet(c) && !is_white(c) {
                 break;
             }
@@ -280,6 +309,16 @@ impl<'t> Next<'t> {
         };
         next
     }
+}
+
+/// The length of dots that stand for left-out words before a sentence: `... and then`, `[...] The`.
+fn omission_len(text: &str, at: usize) -> Option<usize> {
+    let rest = head(text, at);
+    let n_dots = rest.chars().take_while(|c| matches!(c, '.' | '…')).count();
+    let len: usize = rest.chars().take(n_dots).map(char::len_utf8).sum();
+    let is_bracketed = char_before(text, at).is_some_and(|c| matches!(c, '[' | '('));
+    let closer = rest.get(len..).and_then(|rest| rest.chars().next());
+    (len >= 3 && is_bracketed && matches!(closer, Some(']' | ')'))).then_some(len + 1)
 }
 
 /// Whether a word that begins small has a capital near its start: `iPhone`, `eBay`, `macOS`.

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use super::{
     chars::{
-        char_at, char_before, is_bullet, is_dash, is_opener, is_white, is_wide_terminator,
-        next_mark, skip_white, trim_white,
+        char_at, char_before, is_white, is_wide_terminator, next_mark, skip_white, trim_white,
     },
-    context::{Case, Mark, Next, Run, first_word, head, last_word, tail, token_start},
-    layout::{inline_items, line_break},
+    context::{Case, Mark, Next, Run, head, token_start},
+    layout::{Lines, inline_items},
     nests::Nests,
-    rules::{Kind, Opens, Rules, Table, look_up},
+    quotes::Quotes,
+    rules::{Kind, Rules, Table},
+    token::is_all_capitals,
 };
 
 /// One block and the rules it is split by.
@@ -21,21 +22,27 @@ pub(super) struct Engine<'a> {
 }
 
 /// A place where a sentence may end: the sentence's start, the marks, the token before them.
-struct Place<'t> {
-    start: usize,
-    run: Run,
-    token_at: usize,
-    token: &'t str,
-    next: Next<'t>,
+pub(super) struct Place<'t> {
+    /// Where the sentence begins.
+    pub start: usize,
+    /// The marks.
+    pub run: Run,
+    /// Where the token before them begins.
+    pub token_at: usize,
+    /// The token before them.
+    pub token: &'t str,
+    /// How the text goes on.
+    pub next: Next<'t>,
 }
 
-impl<'a> Engine<'a> {
+impl Engine<'_> {
     /// Adds the spans of the block's sentences to `spans`.
     pub(super) fn run(&self, spans: &mut Vec<Range<usize>>) {
-        let text = self.text;
+        let text = self.text.trim_end_matches(is_white);
         let mut start = skip_white(text, 0);
-        let mut line_start = start;
+        let mut lines = Lines::new(text, start);
         let mut nests = Nests::new(text);
+        let mut quotes = Quotes::default();
         let items = inline_items(text, start);
         let mut items = items.iter().copied().peekable();
         let mut at = start;
@@ -52,20 +59,24 @@ impl<'a> Engine<'a> {
             }
             let Some((here, mark)) = mark else { break };
             if mark == '\n' {
-                if let Some(next) = line_break(text, line_start..here) {
+                if let Some(next) = lines.break_at(here) {
                     let end = trim_white(text, here);
                     if end > start {
                         spans.push(start..end);
                     }
                     start = next;
                     at = next;
+                    quotes = Quotes::new(next);
                 } else {
                     at = here + 1;
                 }
-                line_start = here + 1;
                 continue;
             }
-            let run = Run::read(text, here);
+            let mut run = Run::read(text, here);
+            if let Some(end) = quotes.loose_closer(text, run.end) {
+                run.end = end;
+                run.quote = true;
+            }
             at = run.end;
             if at >= text.len() {
                 break;
@@ -76,8 +87,8 @@ impl<'a> Engine<'a> {
             {
                 continue;
             }
-            if let Some(next) = self.ends(start, run) {
-                spans.push(start..run.end);
+            if let Some((end, next)) = self.ends(start, run) {
+                spans.push(start..end);
                 start = next;
                 at = next;
             }
@@ -88,8 +99,8 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Where the next sentence begins, if one ends at `run`.
-    fn ends(&self, start: usize, run: Run) -> Option<usize> {
+    /// Where the sentence ends and the next one begins, if one ends at `run`.
+    fn ends(&self, start: usize, run: Run) -> Option<(usize, usize)> {
         let text = self.text;
         let next = Next::read(text, run.end);
         if next.case == Case::End && next.first.is_none() {
@@ -108,7 +119,25 @@ impl<'a> Engine<'a> {
                 Mark::Question | Mark::Exclamation => self.shout_ends(&place),
             }
         };
-        ends.then_some(next.at)
+        if !ends {
+            return None;
+        }
+        Some(self.after_note_number(&next).unwrap_or((run.end, next.at)))
+    }
+
+    /// A bare note number with the next sentence after it: `the end. 4 Even though`.
+    fn after_note_number(&self, next: &Next) -> Option<(usize, usize)> {
+        let is_number = next.case == Case::Digit
+            && next.at == next.word_at
+            && next.word.len() <= 3
+            && next.word.bytes().all(|byte| byte.is_ascii_digit());
+        let end = next.word_at + next.word.len();
+        if !is_number || char_at(self.text, end) != Some(' ') {
+            return None;
+        }
+        let after = Next::read(self.text, end);
+        let is_free = after.case == Case::Upper && after.at == after.word_at;
+        (is_free && !is_all_capitals(after.word) && self.opens(&after)).then_some((end, after.at))
     }
 
     /// No white space after the marks: `3.5`, `example.org`, but also `the end.Then`.
@@ -118,6 +147,21 @@ impl<'a> Engine<'a> {
             || char_before(self.text, run.marks_end).is_some_and(is_wide_terminator)
         {
             return true;
+        }
+        if next.case == Case::Lower
+            && matches!(run.mark, Mark::Question | Mark::Exclamation)
+            && place.token.chars().all(char::is_lowercase)
+            && place.token.len() > 2
+        {
+            let after = char_at(self.text, next.word_at + next.word.len());
+            return after == Some(' ') && self.opens(next) && self.shout_ends(place);
+        }
+        if next.case == Case::Digit && run.mark == Mark::Stop && run.end == run.marks_end {
+            // A note number set against the stop: `the end.10 This`.
+            let before = char_before(self.text, run.start);
+            return before.is_some_and(|c| c.is_lowercase() || matches!(c, ')' | '"' | '”'))
+                && self.after_note_number(next).is_some()
+                && self.stop_ends(place);
         }
         if next.dash || next.case != Case::Upper || next.inverted && run.mark == Mark::Stop {
             return next.inverted && !next.dash;
@@ -133,429 +177,15 @@ impl<'a> Engine<'a> {
         }
         match run.mark {
             Mark::Stop => {
-                let is_word = place.token.chars().count() > 2
-                    && place.token.chars().all(|c| c.is_lowercase() || c == '\'');
-                (is_word || run.quote || run.bracket)
-                    && self.abbreviation(place).is_none()
-                    && (self.opens(next) || next.opener)
+                let is_number = place.token.bytes().all(|byte| byte.is_ascii_digit());
+                let is_word = place.token.chars().count() > 1
+                    && place.token.chars().skip(1).all(|c| c.is_lowercase() || c == '\'');
+                let is_free = run.quote || run.bracket || is_number || is_word;
+                is_free
+                    && (self.opens(next) || self.is_title(next) || next.opener || run.quote)
+                    && self.stop_ends(place)
             }
             _ => next.word.chars().nth(1).is_some_and(char::is_lowercase) || next.word == "I",
         }
     }
-
-    /// Whether a word of `next` opens sentences and is hardly ever part of a name.
-    fn opens(&self, next: &Next) -> bool {
-        if next.inverted || next.case == Case::Mixed {
-            return true;
-        }
-        if next.word.is_empty() {
-            return false;
-        }
-        let word = next.word.replace('’', "'");
-        match look_up(&self.rules.openers, &word) {
-            Some(Opens::Always) => true,
-            Some(Opens::Capital) => next.case == Case::Upper,
-            None => {
-                next.case == Case::Upper
-                    && self
-                        .rules
-                        .endings
-                        .iter()
-                        .any(|ending| word.len() > ending.len() + 2 && word.ends_with(&**ending))
-            }
-        }
-    }
-
-    /// `!` and `?`.
-    fn shout_ends(&self, place: &Place) -> bool {
-        let (run, next) = (&place.run, &place.next);
-        if next.dash && next.case == Case::Lower {
-            return false;
-        }
-        match next.case {
-            Case::Lower => {
-                self.rules.lower_starts
-                    && !run.quote
-                    && !run.bracket
-                    && !next.opener
-                    && self.opens(next)
-                    && !self.attributes(next)
-            }
-            Case::Symbol => self.symbol_opens(next),
-            Case::End => false,
-            _ if next.inverted => true,
-            _ if self.is_brand(place) => self.opens(next),
-            _ => !self.attributes(next),
-        }
-    }
-
-    /// `Yahoo! Mail`.
-    fn is_brand(&self, place: &Place) -> bool {
-        place.run.mark == Mark::Exclamation
-            && place.token.starts_with(char::is_uppercase)
-            && look_up(&self.rules.brands, place.token).is_some()
-    }
-
-    /// `asked Ginny`, `Harry asked`, `he said`: who said it, after what was said.
-    fn attributes(&self, next: &Next) -> bool {
-        if next.opener || next.inverted || next.word.is_empty() {
-            return false;
-        }
-        let mut rest = head(self.text, next.word_at);
-        for n in 0..3 {
-            let word = first_word(rest);
-            if word.is_empty() {
-                return false;
-            }
-            let Some(at) = rest.find(word) else { return false };
-            let before = &rest[..at];
-            if n > 0 && !before.chars().all(|c| c == ' ' || c == '\n') {
-                return false;
-            }
-            if look_up(&self.rules.speech, word).is_some() {
-                return n > 0 || next.case == Case::Lower;
-            }
-            // Only a pronoun or a name may stand before the verb.
-            let is_name = word.starts_with(char::is_uppercase);
-            if !is_name && n > 0 {
-                return false;
-            }
-            rest = &rest[at + word.len()..];
-        }
-        false
-    }
-
-    /// Dots that leave something out.
-    fn dots_end(&self, place: &Place) -> bool {
-        let (run, next) = (&place.run, &place.next);
-        // `[...]` and `(…)` stand for words.
-        if run.bracket && is_opener_before(self.text, run.start) {
-            return false;
-        }
-        match next.case {
-            Case::Lower | Case::End => false,
-            Case::Symbol => self.symbol_opens(next),
-            _ if run.mark == Mark::SpacedDots(3) => false,
-            Case::Digit => run.quote,
-            _ => !run.quote || !self.attributes(next),
-        }
-    }
-
-    /// Whether a sentence may begin with the symbol that comes next.
-    fn symbol_opens(&self, next: &Next) -> bool {
-        match next.first {
-            Some('#' | '@' | '$' | '€' | '£') => true,
-            Some(c) if c.is_alphanumeric() || next.inverted => true,
-            _ => false,
-        }
-    }
-
-    /// One full stop.
-    fn stop_ends(&self, place: &Place) -> bool {
-        let (run, next) = (&place.run, &place.next);
-        if run.end > run.marks_end {
-            // Something closes after it: the stop is no part of an abbreviation any more,
-            // unless a bracket holds just that.
-            if run.start == place.token_at && run.bracket {
-                return false;
-            }
-            if self.is_list_number(place) {
-                return false;
-            }
-            let is_bare = run.quote || run.bracket || self.abbreviation(place).is_none();
-            return is_bare && self.plain_ends(place);
-        }
-        if let Some(ends) = self.token_ends(place) {
-            return ends;
-        }
-        match self.abbreviation(place) {
-            Some(kind) => self.abbreviation_ends(kind, place),
-            None => self.plain_ends(place),
-        }
-    }
-
-    /// After an ordinary word.
-    fn plain_ends(&self, place: &Place) -> bool {
-        let (run, next) = (&place.run, &place.next);
-        match next.case {
-            Case::Upper | Case::Uncased | Case::Mixed => !(run.quote && self.attributes(next)),
-            Case::Digit => !run.quote,
-            Case::Lower => {
-                next.inverted
-                    || self.rules.lower_starts
-                        && !run.quote
-                        && !run.bracket
-                        && !next.dash
-                        && !next.opener
-                        && is_plain_word(place.token)
-            }
-            Case::Symbol => self.symbol_opens(next),
-            Case::End => false,
-        }
-    }
-
-    /// Tokens whose shape says what they are: numbers, initials, acronyms.
-    fn token_ends(&self, place: &Place) -> Option<bool> {
-        let token = place.token;
-        if token.is_empty() {
-            return None;
-        }
-        if self.is_list_number(place) || self.is_heading_number(place) {
-            return Some(false);
-        }
-        let mut chars = token.chars();
-        let (first, more) = (chars.next()?, chars.next());
-        if more.is_none() && first.is_alphabetic() {
-            return self.letter_ends(place, first);
-        }
-        None
-    }
-
-    /// `1.` or `a.` at the head of a sentence.
-    fn is_list_number(&self, place: &Place) -> bool {
-        let text = self.text;
-        let mut at = place.start;
-        while let Some(c) = char_at(text, at) {
-            if at >= place.token_at || !(is_opener(c) || is_bullet(c) || is_dash(c) || is_white(c))
-            {
-                break;
-            }
-            at += c.len_utf8();
-        }
-        let token = place.token;
-        at == place.token_at
-            && (token.len() <= 3 && token.bytes().all(|byte| byte.is_ascii_digit())
-                || token.len() == 1
-                || token.len() <= 8
-                    && token.contains('.')
-                    && token.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-                || token.len() <= 4 && is_roman(token))
-    }
-
-    /// `Chapter 3.` at the head of a sentence.
-    fn is_heading_number(&self, place: &Place) -> bool {
-        let is_number = place.token.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-            || is_roman(place.token);
-        if !is_number || place.token_at > place.start + 24 {
-            return false;
-        }
-        let head = self.text[place.start..place.token_at].trim();
-        let word = first_word(head);
-        word.len() == head.trim_end_matches('.').len()
-            && word.starts_with(char::is_uppercase)
-            && look_up(&self.rules.headings, word).is_some()
-    }
-
-    /// A single letter: an initial, a label, a short word.
-    fn letter_ends(&self, place: &Place, letter: char) -> Option<bool> {
-        let next = &place.next;
-        if self.spaced(place).is_some() || self.added(place).is_some() {
-            return None;
-        }
-        if !letter.is_uppercase() {
-            return match letter {
-                'a'..='z' => None,
-                _ => Some(self.plain_ends(place)),
-            };
-        }
-        match next.case {
-            Case::Lower | Case::Digit => {
-                return Some(next.case == Case::Digit && self.is_label(place));
-            }
-            Case::Symbol => return Some(self.symbol_opens(next)),
-            Case::Uncased | Case::Mixed => return Some(true),
-            Case::End => return Some(false),
-            Case::Upper => {}
-        }
-        if next.inverted || self.is_label(place) {
-            return Some(true);
-        }
-        // Another initial follows: `J. K. Rowling`.
-        if next.word.chars().count() == 1
-            && char_at(self.text, next.word_at + next.word.len()) == Some('.')
-        {
-            return Some(false);
-        }
-        let before = tail(self.text, place.start, place.token_at).trim_end();
-        if matches!(letter, 'X' | 'Y' | 'Z' | 'N') && before.ends_with('.') {
-            return Some(true);
-        }
-        Some(self.opens(next))
-    }
-
-    /// Whether the word before the token makes a label of it: `hepatitis C`.
-    fn is_label(&self, place: &Place) -> bool {
-        let before = tail(self.text, place.start, place.token_at).trim_end();
-        let word = last_word(before);
-        before.ends_with(word) && look_up(&self.rules.labels, word).is_some()
-    }
-
-    /// What the user's own list says.
-    fn added(&self, place: &Place) -> Option<Kind> {
-        look_up(self.added, place.token)
-    }
-
-    /// What kind of abbreviation the token is, if any.
-    fn abbreviation(&self, place: &Place) -> Option<Kind> {
-        let token = place.token;
-        if token.is_empty() {
-            return None;
-        }
-        if !self.added.is_empty()
-            && let Some(kind) = self.added(place)
-        {
-            return Some(kind);
-        }
-        if token.len() > 24 {
-            return None;
-        }
-        if let Some(kind) = self.spaced(place) {
-            return Some(kind);
-        }
-        if let Some(kind) = look_up(&self.rules.abbreviations, token) {
-            return Some(kind);
-        }
-        if is_acronym(token) {
-            return Some(Kind::Opener);
-        }
-        // Without a list, a token of consonants alone is an abbreviation: `Dr`, `bzw`.
-        let is_odd = token.chars().count() <= 4
-            && token.chars().count() > 1
-            && token.chars().all(char::is_alphabetic)
-            && !token.chars().all(char::is_uppercase)
-            && !token.chars().any(|c| "aeiouyáéíóúàèùâêîôûäöüAEIOUYÁÉÍÓÚ".contains(c));
-        is_odd.then_some(Kind::Opener)
-    }
-
-    /// Abbreviations with spaces in them: `EE. UU.`, `p. ej.`, `q. e. p. d.`
-    fn spaced(&self, place: &Place) -> Option<Kind> {
-        if place.token.len() > 6 {
-            return None;
-        }
-        let text = self.text;
-        let mut parts = [""; 9];
-        let mut n_before = 0;
-        let mut at = place.token_at;
-        while n_before < 4 {
-            let Some(part) = part_before(text, at, place.start) else { break };
-            at = part.start;
-            n_before += 1;
-            parts[4 - n_before] = &text[part];
-        }
-        parts[4] = place.token;
-        let mut n_after = 0;
-        let mut at = place.run.marks_end;
-        while n_after < 4 && place.run.end == place.run.marks_end {
-            let Some(part) = part_after(text, at) else { break };
-            at = part.end + 1;
-            n_after += 1;
-            parts[4 + n_after] = &text[part];
-        }
-        for from in 4 - n_before..=4 {
-            for to in (4..=4 + n_after).rev() {
-                if from == 4 && to == 4 {
-                    continue;
-                }
-                let mut key = Key::default();
-                let fits = parts[from..=to].iter().all(|part| key.push(part));
-                if !fits {
-                    continue;
-                }
-                let found = look_up(self.added, key.as_str())
-                    .or_else(|| look_up(&self.rules.abbreviations, key.as_str()));
-                match found {
-                    Some(_) if to > 4 => return Some(Kind::Never),
-                    Some(kind) => return Some(kind),
-                    None => {}
-                }
-            }
-        }
-        None
-    }
-
-    /// What an abbreviation of this kind means here.
-    fn abbreviation_ends(&self, kind: Kind, place: &Place) -> bool {
-        let next = &place.next;
-        let is_numbered = next.case == Case::Digit
-            || is_roman(next.word)
-            || matches!(next.first, Some('#' | '§'));
-        match kind {
-            Kind::Never => false,
-            Kind::Number if is_numbered => false,
-            Kind::Name if next.case == Case::Upper && !self.opens(next) => false,
-            Kind::Number | Kind::Name => self.plain_ends(place),
-            _ if next.inverted => true,
-            _ => match next.case {
-                Case::Lower | Case::Digit | Case::End => false,
-                Case::Symbol => self.symbol_opens(next),
-                Case::Uncased | Case::Mixed => true,
-                Case::Upper if kind == Kind::Opener => self.opens(next),
-                Case::Upper => look_up(&self.rules.calendar, next.word).is_none(),
-            },
-        }
-    }
-}
-
-/// Parts of a spaced abbreviation, joined on the stack.
-#[derive(Default)]
-struct Key {
-    bytes: [u8; 24],
-    len: usize,
-}
-
-impl Key {
-    fn push(&mut self, part: &str) -> bool {
-        let stop: &[u8] = if self.len == 0 { b"" } else { b"." };
-        for byte in stop.iter().chain(part.as_bytes()) {
-            let Some(slot) = self.bytes.get_mut(self.len) else { return false };
-            *slot = *byte;
-            self.len += 1;
-        }
-        true
-    }
-
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or("")
-    }
-}
-
-/// The short dotted token that ends just before byte `at`: `EE` in `EE. |UU.`
-fn part_before(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
-    let end = text.get(floor..at)?.trim_end_matches(is_white).len() + floor;
-    let end = if text.get(floor..end)?.ends_with('.') { end - 1 } else { return None };
-    let start = token_start(text, end, floor);
-    let token = &text[start..end];
-    (!token.is_empty() && token.len() <= 5 && token.chars().all(char::is_alphabetic))
-        .then_some(start..end)
-}
-
-/// The short dotted token that begins after the white space at `at`: `UU` in `EE.| UU.`
-fn part_after(text: &str, at: usize) -> Option<Range<usize>> {
-    let start = skip_white(text, at);
-    let rest = head(text, start);
-    let len: usize =
-        rest.chars().take_while(|c| c.is_alphabetic()).take(6).map(char::len_utf8).sum();
-    (len > 0 && len <= 5 && rest.as_bytes().get(len) == Some(&b'.')).then_some(start..start + len)
-}
-
-/// `U.S`, `a.m`, `Ph.D`: short parts with stops between them.
-fn is_acronym(token: &str) -> bool {
-    token.contains('.')
-        && token.split('.').all(|part| {
-            let n_chars = part.chars().take(3).count();
-            (1..=2).contains(&n_chars) && part.chars().all(char::is_alphabetic)
-        })
-}
-
-fn is_roman(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| b"IVXLCDM".contains(&byte))
-}
-
-/// A word of small letters that is long enough to be none other.
-fn is_plain_word(token: &str) -> bool {
-    token.chars().count() > 1 && !token.contains('.')
-}
-
-fn is_opener_before(text: &str, at: usize) -> bool {
-    char_before(text, at).is_some_and(is_opener)
 }

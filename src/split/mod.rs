@@ -9,13 +9,17 @@
 //! * several sentences inside one quotation are split, text in an embedded parenthesis is not;
 //! * a line break is where the line was full, unless a list item or a dialogue turn follows.
 
+mod abbreviation;
 mod chars;
 mod context;
 mod engine;
 mod guess;
 mod layout;
+mod marks;
 mod nests;
+mod quotes;
 mod rules;
+mod token;
 
 use std::ops::Range;
 

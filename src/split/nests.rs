@@ -24,10 +24,10 @@ impl Nests {
             match byte {
                 b'(' | b'[' => open.push(at),
                 b')' | b']' => nests.close(text, &mut open, at),
+                b'\n' if is_blank_after(bytes, at) => open.clear(),
                 _ => {}
             }
         }
-        nests.pairs.sort_by_key(|pair| pair.start);
         nests
     }
 
@@ -57,4 +57,10 @@ impl Nests {
         }
         self.pairs.get(self.at).filter(|pair| pair.start < at && at <= pair.end).cloned()
     }
+}
+
+/// Whether the line after the line break at `at` is blank.
+fn is_blank_after(bytes: &[u8], at: usize) -> bool {
+    let next = bytes[at + 1..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+    next == Some(&b'\n')
 }

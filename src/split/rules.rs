@@ -1,6 +1,7 @@
 //! The rules of a language: word lists from its folder, read once.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
     sync::LazyLock,
@@ -52,7 +53,9 @@ pub struct AbbreviationError {
 }
 
 /// A word list keyed by text.
-pub(super) type Table<T> = HashMap<Box<str>, T, BuildHasherDefault<Fnv>>;
+///
+/// Keys of our own lists are borrowed from the binary, so that loading allocates next to nothing.
+pub(super) type Table<T> = HashMap<Cow<'static, str>, T, BuildHasherDefault<Fnv>>;
 
 /// FNV-1a: the keys are short and the tables small, so a simple hash is the fastest.
 /// (Offset basis and prime of 64 bits: RFC 9923, section 2.)
@@ -93,7 +96,7 @@ pub(super) struct Rules {
     /// Words that open sentences and are hardly ever part of a name, lower case.
     pub openers: Table<Opens>,
     /// Endings of words that open sentences, such as those of verbs.
-    pub endings: Vec<Box<str>>,
+    pub endings: Vec<&'static str>,
     /// Words that a single letter or number may follow as a label: `plan B`.
     pub labels: Table<()>,
     /// Words that number the part of a text they head: `Capítulo 1.`
@@ -106,8 +109,6 @@ pub(super) struct Rules {
     pub brands: Table<()>,
     /// Whether people write this language without capitals often enough to split there.
     pub lower_starts: bool,
-    /// Whether there are lists at all.
-    pub known: bool,
 }
 
 impl Rules {
@@ -129,16 +130,24 @@ impl Rules {
     }
 
     fn load(files: &Files, lower_starts: bool) -> Rules {
-        let mut rules = Rules { lower_starts, known: true, ..Rules::default() };
+        let mut rules = Rules { lower_starts, ..Rules::default() };
         rules.abbreviations.reserve(1024);
         for file in files.abbreviations {
-            // The lists are tested as data, so a bad line cannot be here.
-            let _ = read_abbreviations(file.1, &mut rules.abbreviations);
+            // The lists are tested as data, so every line has a kind and a stop.
+            for (word, kind) in entries(file.1) {
+                let stem = word.strip_suffix('.').unwrap_or(word);
+                let key = if stem.contains(' ') {
+                    Cow::Owned(stem.replace(' ', ""))
+                } else {
+                    Cow::Borrowed(stem)
+                };
+                rules.abbreviations.insert(key, Kind::parse(kind).unwrap_or(Kind::Never));
+            }
         }
         for (word, kind) in entries(files.openers.1) {
             let opens = if kind == "capital" { Opens::Capital } else { Opens::Always };
             match word.strip_prefix('-') {
-                Some(ending) => rules.endings.push(ending.into()),
+                Some(ending) => rules.endings.push(ending),
                 None => {
                     rules.openers.insert(word.into(), opens);
                 }
@@ -216,7 +225,7 @@ pub(super) const EN_FILES: Files = Files {
 };
 
 /// First and second field of every line that is neither empty nor a note.
-fn entries(text: &str) -> impl Iterator<Item = (&str, &str)> {
+fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     text.lines().map(fields).filter(|(word, _)| !word.is_empty() && !word.starts_with('#'))
 }
 
@@ -292,7 +301,7 @@ impl Folded {
     }
 }
 
-/// Looks `word` up as it stands, then in lower case.
+/// Looks `word` up as it stands, then in lower case, then with one capital.
 pub(super) fn look_up<T: Copy>(table: &Table<T>, word: &str) -> Option<T> {
     if word.len() > LONGEST || table.is_empty() {
         return None;
@@ -303,7 +312,18 @@ pub(super) fn look_up<T: Copy>(table: &Table<T>, word: &str) -> Option<T> {
     if !word.bytes().any(|byte| byte.is_ascii_uppercase() || byte >= 0x80) {
         return None;
     }
-    table.get(Folded::new(word)?.as_str()).copied()
+    let folded = Folded::new(word)?;
+    if let Some(found) = table.get(folded.as_str()) {
+        return Some(*found);
+    }
+    // In a text of capitals, `GEN` is `Gen`.
+    let is_shouted = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !is_shouted {
+        return None;
+    }
+    let mut titled = folded;
+    titled.bytes[0] = titled.bytes[0].to_ascii_uppercase();
+    table.get(titled.as_str()).copied()
 }
 
 #[cfg(test)]
