@@ -185,7 +185,7 @@ impl<'a> Lattice<'a> {
                     }
                 }
             }
-            for shape in 0..N_SHAPES {
+            for (shape, probability) in beads[node].iter_mut().enumerate() {
                 let score = self.scores[node][shape];
                 let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
                 else {
@@ -196,7 +196,7 @@ impl<'a> Lattice<'a> {
                 leaving[start][k] = log_add(leaving[start][k], after);
                 let log = ready[start][k] + after - log_z;
                 if log > -40.0 {
-                    beads[node][shape] = log.exp().min(1.0) as f32;
+                    *probability = log.exp().min(1.0) as f32;
                 }
             }
         }

@@ -10,7 +10,7 @@ use crate::encode::Vectors;
 
 macro_rules! features {
     ($($id:ident $name:literal $why:literal)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, clippy::enum_variant_names)]
         #[derive(Clone, Copy)]
         enum F { $($id),* }
 

@@ -192,13 +192,14 @@ fn number(text: &str, start: usize) -> (Quantity, usize) {
     push(&mut value, start, first);
     let mut end = start + first;
     let mut grouped = false;
-    while first <= 3 {
+    let may_group = first <= 3;
+    loop {
         let width = match bytes.get(end) {
             Some(b'.' | b',' | b' ' | b'\'') => 1,
             Some(0xC2) if bytes.get(end + 1) == Some(&0xA0) => 2,
             _ => break,
         };
-        if digits(end + width) != 3 {
+        if !may_group || digits(end + width) != 3 {
             break;
         }
         push(&mut value, end + width, 3);
