@@ -116,7 +116,7 @@ fn development_gold_stays_above_its_floors() {
     floor("articles", "null F1", figures["articles"].null_f1, 0.93);
     floor("novels", "strict F1", figures["novels"].f1, 0.965);
     floor("noisy", "strict F1", figures["noisy"].f1, 0.990);
-    floor("bible", "borders kept", figures["bible"].borders_kept, 0.994);
+    floor("bible", "borders kept", figures["bible"].borders_kept, 0.993);
     assert!(figures["articles"].ece <= 0.012, "{:?}", figures["articles"]);
     assert!(figures["noisy"].ece <= 0.02, "{:?}", figures["noisy"]);
 }

@@ -290,19 +290,18 @@ pub fn simulate(
             }
         }
         // Two neighbouring pairs told as one sentence on one side.
-        if let Some(next) = window.get(k).filter(|_| said.is_none() && rng.f64() < 0.04) {
-            if is_single(bead) && is_single(next) && k < size {
-                let side = rng.usize(..2);
-                let (s, t) = (&document.source[next.source[0]], &document.target[next.target[0]]);
-                for (at, text) in [s, t].into_iter().enumerate() {
-                    if at == side {
-                        new[at] = vec![joined(&new[at][0], text, at, rng)];
-                    } else {
-                        new[at].push(text.clone());
-                    }
+        let next = window.get(k).filter(|_| said.is_none() && rng.f64() < 0.04);
+        if let Some(next) = next.filter(|next| is_single(bead) && is_single(next)) {
+            let side = rng.usize(..2);
+            let (s, t) = (&document.source[next.source[0]], &document.target[next.target[0]]);
+            for (at, text) in [s, t].into_iter().enumerate() {
+                if at == side {
+                    new[at] = vec![joined(&new[at][0], text, at, rng)];
+                } else {
+                    new[at].push(text.clone());
                 }
-                k += 1;
             }
+            k += 1;
         }
         if let Some((side, _)) = cut.filter(|(_, at)| k > *at) {
             new[side].clear();
@@ -328,10 +327,9 @@ pub fn simulate(
         } else if roll < 0.14 {
             page.pair(Place::Body, rng);
         }
-        if said.is_none() && rng.f64() < 0.03 {
-            if let Some((source, target)) = rng.choice(&stock.free) {
-                page.add(source.clone(), target.clone());
-            }
+        let free = said.is_none() && rng.f64() < 0.03;
+        if let Some((source, target)) = free.then(|| rng.choice(&stock.free)).flatten() {
+            page.add(source.clone(), target.clone());
         }
     }
     for side in order {
