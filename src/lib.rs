@@ -3,7 +3,7 @@
 //! The pipeline is the list of modules: [`read`] turns bytes into a document, [`split`] finds
 //! its sentences, [`encode`] gives each a vector that lies close to its translation's,
 //! [`align`] pairs the sentences of two documents with a probability on every pair, and
-//! [`write`] puts the pairs into files. [`bitext`] holds the nouns they pass on.
+//! [`mod@write`] puts the pairs into files. [`bitext`] holds the nouns they pass on.
 //!
 //! A stage may use `bitext` and the stages before it, never those after it
 //! (`tests/architecture.rs` holds that). The middle (`split`, `encode`, `align`) does no I/O and cannot

@@ -2,7 +2,7 @@
 //! cross-validation over documents.
 //!
 //!     cargo run --release --example fit -- GOLD_DIR [--write models/weights.tsv] [--folds 7]
-//!         [--pages 4] [--ridge 0.5] [--also DIR]... [--beads OUT_DIR]
+//!         [--pages 8] [--ridge 0.5] [--also DIR]...
 //!
 //! GOLD_DIR holds `sents/NAME.{es,en}` (a sentence a line) and `gold/NAME.gold` (a bead a line).
 //! Articles, novels and noisy texts are taken as they are and, besides, as simulated pages
@@ -99,7 +99,7 @@ fn options() -> Options {
         write: None,
         also: Vec::new(),
         folds: 7,
-        n_pages: 4,
+        n_pages: 8,
         ridge: 0.5,
         verbose: false,
     };

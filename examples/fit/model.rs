@@ -26,20 +26,49 @@ pub struct Example {
     path: Vec<Step>,
 }
 
-fn prepare(document: &Document) -> (Sentences, Sentences, Vectors, Vectors) {
-    let model = Model::embedded();
-    let encoder = Encoder::new(&model);
-    let side = |lines: &[String]| read::presplit(&document.name, lines.join("\n"));
-    let (source, target) = (side(&document.source), side(&document.target));
-    let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
-    let (source_vectors, target_vectors) = (vectors(&source), vectors(&target));
-    (source, target, source_vectors, target_vectors)
+/// A document's sentences and their vectors.
+struct Prepared {
+    source: Sentences,
+    target: Sentences,
+    source_vectors: Vectors,
+    target_vectors: Vectors,
+}
+
+impl Prepared {
+    fn new(document: &Document) -> Self {
+        let model = Model::embedded();
+        let encoder = Encoder::new(&model);
+        let side = |lines: &[String]| {
+            read::presplit(
+                &document.name,
+                lines.join(
+                    "
+",
+                ),
+            )
+        };
+        let (source, target) = (side(&document.source), side(&document.target));
+        let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
+        let (source_vectors, target_vectors) = (vectors(&source), vectors(&target));
+        Prepared { source, target, source_vectors, target_vectors }
+    }
+
+    fn texts(&self) -> Texts<'_> {
+        Texts {
+            source: &self.source,
+            target: &self.target,
+            langs: [Lang::ES, Lang::EN],
+            source_vectors: &self.source_vectors,
+            target_vectors: &self.target_vectors,
+        }
+    }
 }
 
 impl Example {
     /// `None` where a gold bead has a shape that the aligner does not know.
     pub fn new(document: &Document) -> Option<Example> {
-        let (source, target, source_vectors, target_vectors) = prepare(document);
+        let prepared = Prepared::new(document);
+        let (source, target) = (&prepared.source, &prepared.target);
         assert_eq!(
             (source.len(), target.len()),
             (document.source.len(), document.target.len()),
@@ -47,19 +76,12 @@ impl Example {
             document.name
         );
         let path = gold_path(&document.beads)?;
-        let texts = Texts {
-            source: &source,
-            target: &target,
-            langs: [Lang::ES, Lang::EN],
-            source_vectors: &source_vectors,
-            target_vectors: &target_vectors,
-        };
         let (n, m) = (source.len(), target.len());
         let mut nodes = vec![(0, 0)];
         nodes.extend(path.iter().map(|step| (step.i, step.j)));
         let band = Band::around(&nodes, REACH, n, m);
         let full = Band::full(n, m);
-        let evidence = texts.evidence(&full);
+        let evidence = prepared.texts().evidence(&full);
         let mut entries = Vec::new();
         for i in 0..=n {
             for j in band.columns(i) {
@@ -200,16 +222,9 @@ pub fn fit(examples: &[Example], ridge: f64) -> Vec<f64> {
 
 /// Aligns a document with the weights given.
 pub fn align(document: &Document, weights: &[f64]) -> Vec<ScoredBead> {
-    let (source, target, source_vectors, target_vectors) = prepare(document);
-    let texts = Texts {
-        source: &source,
-        target: &target,
-        langs: [Lang::ES, Lang::EN],
-        source_vectors: &source_vectors,
-        target_vectors: &target_vectors,
-    };
+    let prepared = Prepared::new(document);
     let aligner = Aligner { weights: Weights::from_slice(weights) };
-    aligner.align(&texts).beads().iter().map(ScoredBead::from).collect()
+    aligner.align(&prepared.texts()).beads().iter().map(ScoredBead::from).collect()
 }
 
 /// `f` of every item, in order, on all cores.

@@ -264,3 +264,65 @@ fn log_add(a: f64, b: f64) -> f64 {
     let (high, low) = if a > b { (a, b) } else { (b, a) };
     if low < high - 30.0 || low == NEVER { high } else { high + (low - high).exp().ln_1p() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every chain of beads to the end of the table, by plain recursion.
+    fn every_path(
+        band: &Band,
+        i: usize,
+        j: usize,
+        path: &mut Vec<Step>,
+        found: &mut Vec<Vec<Step>>,
+    ) {
+        if (i, j) == (band.n_source(), band.n_target()) {
+            found.push(path.clone());
+        }
+        for (shape, s) in SHAPES.iter().enumerate() {
+            let (i, j) = (i + s.source, j + s.target);
+            if band.node(i, j).is_some() {
+                path.push(Step { shape, i, j });
+                every_path(band, i, j, path, found);
+                path.pop();
+            }
+        }
+    }
+
+    #[test]
+    fn tables_agree_with_every_path_counted() {
+        let moves = [[0.0, -1.3, 0.4], [0.0, 1.1, -0.6], [0.0, 0.2, 0.9]];
+        let mut dice = fastrand::Rng::with_seed(3);
+        for (n, m) in [(0, 0), (1, 0), (0, 2), (1, 1), (2, 3), (3, 2), (4, 3)] {
+            let band = Band::full(n, m);
+            let mut lattice = Lattice::new(&band, moves);
+            for node in 0..band.n_nodes() {
+                lattice.scores_mut(node).fill_with(|| dice.f32() * 6.0 - 3.0);
+            }
+            let mut paths = Vec::new();
+            every_path(&band, 0, 0, &mut Vec::new(), &mut paths);
+            let scores: Vec<f64> = paths.iter().map(|path| lattice.score(path)).collect();
+            let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            assert!((lattice.score(&lattice.viterbi()) - best).abs() < 1e-9, "{n} x {m}");
+            let posterior = lattice.posterior();
+            let log_z = scores.iter().map(|s| s.exp()).sum::<f64>().ln();
+            assert!((posterior.log_z - log_z).abs() < 1e-6, "{n} x {m}");
+            let mut expected = vec![[0f64; N_SHAPES]; band.n_nodes()];
+            for (path, score) in paths.iter().zip(&scores) {
+                for step in path {
+                    let node = band.node(step.i, step.j).unwrap();
+                    expected[node][step.shape] += (score - log_z).exp();
+                }
+            }
+            let pairs = posterior.beads.iter().flatten().zip(expected.iter().flatten());
+            assert!(pairs.into_iter().all(|(p, e)| (f64::from(*p) - e).abs() < 1e-5), "{n} x {m}");
+            let rightness = |path: &[Step]| -> f64 {
+                let node = |step: &Step| band.node(step.i, step.j).unwrap();
+                path.iter().map(|step| expected[node(step)][step.shape]).sum()
+            };
+            let most = paths.iter().map(|path| rightness(path)).fold(f64::NEG_INFINITY, f64::max);
+            assert!((rightness(&posterior.most_right(&band)) - most).abs() < 1e-5, "{n} x {m}");
+        }
+    }
+}

@@ -8,10 +8,10 @@ use super::shapes::MAX_RUN;
 use crate::encode::Vectors;
 
 /// How far around a node a gap looks for a counterpart, in sentences to each side.
-pub(super) const VIEW: usize = 16;
+const VIEW: usize = 16;
 
 /// Sentences before a node that a patch holds: the longest run and the one before it.
-pub(super) const BEFORE: usize = MAX_RUN + 1;
+const BEFORE: usize = MAX_RUN + 1;
 /// Rows and columns of a patch: one sentence behind the node too.
 const SIDE: usize = BEFORE + 1;
 
@@ -60,7 +60,7 @@ fn length(v: &[f32]) -> f32 {
     if length < MIN_NORM { f32::INFINITY } else { length }
 }
 
-/// Sum of products, in eight lanes so that the order of additions is fixed and wide registers help.
+/// Sum of products, in sixteen lanes so that the order of additions is fixed and wide registers help.
 pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0f32; 16];
     let (a, b) = (a.chunks_exact(16), b.chunks_exact(16));

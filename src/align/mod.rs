@@ -1,6 +1,6 @@
 //! Pairs the sentences of two texts: a semi-Markov conditional random field over beads.
 //!
-//! [`features`](FEATURES) lists the evidence, [`Weights`] what it counts, [`Lattice`] finds the
+//! `FEATURES` lists the evidence, `Weights` what it counts, `Lattice` finds the
 //! best chain of beads and the probability of each. A text too long for the whole table is
 //! searched in a band around a rough path.
 
@@ -44,19 +44,23 @@ pub struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     /// The evidence on these texts inside `band`.
-    pub fn evidence(&self, band: &'a Band) -> Evidence<'a> {
+    pub fn evidence<'b>(&self, band: &'b Band) -> Evidence<'b> {
         let vectors = (self.source_vectors, self.target_vectors);
         Evidence::new(band, (self.source, self.target), self.langs, vectors)
     }
 
-    /// The whole table for texts of ordinary length, otherwise a band around a rough path,
-    /// `reach` sentences to each side.
-    pub fn band(&self, reach: usize) -> Band {
+    /// A rough path that the alignment lies near; `None` for texts of ordinary length, whose
+    /// whole table is searched.
+    fn rough_path(&self) -> Option<Vec<(usize, usize)>> {
+        let n_cells = self.source.len().saturating_mul(self.target.len());
+        let is_long = n_cells > coarse::WHOLE_TABLE;
+        is_long.then(|| coarse::path(self.source_vectors, self.target_vectors))
+    }
+
+    /// The band of `reach` sentences to each side of the path, or the whole table.
+    fn band(&self, path: Option<&[(usize, usize)]>, reach: usize) -> Band {
         let (n, m) = (self.source.len(), self.target.len());
-        if n.saturating_mul(m) <= coarse::WHOLE_TABLE {
-            return Band::full(n, m);
-        }
-        Band::around(&coarse::path(self.source_vectors, self.target_vectors), reach, n, m)
+        path.map_or_else(|| Band::full(n, m), |path| Band::around(path, reach, n, m))
     }
 }
 
@@ -97,11 +101,11 @@ impl Aligner {
     /// Pairs the sentences of two texts. Every sentence of both stands in exactly one bead.
     pub fn align(&self, texts: &Texts<'_>) -> Alignment {
         let (n, m) = (texts.source.len(), texts.target.len());
+        let rough = texts.rough_path();
         let mut reach = REACH;
         loop {
-            let band = texts.band(reach);
-            let lattice = self.lattice(texts, &band);
-            let posterior = lattice.posterior();
+            let band = texts.band(rough.as_deref(), reach);
+            let posterior = self.lattice(&texts.evidence(&band), &band).posterior();
             let path = posterior.most_right(&band);
             if reach < MAX_REACH && touches_edge(&path, &band) {
                 reach *= 2;
@@ -126,11 +130,12 @@ impl Aligner {
     pub fn explain(&self, texts: &Texts<'_>, bead: &Bead) -> Option<Explanation> {
         let shape = Shape { source: bead.source.len(), target: bead.target.len() };
         let wanted = SHAPES.iter().position(|s| *s == shape)?;
-        let band = texts.band(REACH);
-        let posterior = self.lattice(texts, &band).posterior();
+        let band = texts.band(texts.rough_path().as_deref(), REACH);
+        let evidence = texts.evidence(&band);
+        let posterior = self.lattice(&evidence, &band).posterior();
         let node = band.node(bead.source.end, bead.target.end)?;
         let mut explanation = None;
-        texts.evidence(&band).at_node(bead.source.end, bead.target.end, |shape, values| {
+        evidence.at_node(bead.source.end, bead.target.end, |shape, values| {
             if shape == wanted {
                 let parts = FEATURES.iter().zip(values).zip(&self.weights.features);
                 let parts =
@@ -145,8 +150,7 @@ impl Aligner {
         explanation
     }
 
-    fn lattice<'b>(&self, texts: &Texts<'_>, band: &'b Band) -> Lattice<'b> {
-        let evidence = texts.evidence(band);
+    fn lattice<'b>(&self, evidence: &Evidence<'_>, band: &'b Band) -> Lattice<'b> {
         let mut lattice = Lattice::new(band, self.weights.moves);
         for i in 0..=band.n_source() {
             for j in band.columns(i) {

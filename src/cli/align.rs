@@ -5,7 +5,7 @@ use bitexto::bitext::{Bitext, Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
 use bitexto::split::Splitter;
 use bitexto::write::{Format, Written};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::input::{Cutting, check_languages, document_name, is_dash, shown, text};
 use super::output::Output;
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     output: Option<PathBuf>,
     /// What is written; may be given more than once
     #[arg(long, value_enum, value_delimiter = ',', default_value = "tsv")]
-    format: Vec<Form>,
+    format: Vec<Format>,
     /// The inputs hold one sentence a line; empty lines are paragraph borders
     #[arg(long)]
     presplit: bool,
@@ -52,30 +52,6 @@ pub(crate) struct Arguments {
     /// sentences counted from 1, as in the id column: s5-6~t7, s8~, ~t3
     #[arg(long, value_name = "BEAD")]
     explain: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// Tab-separated columns with a header, no quoting: texts, type, score, sentence numbers
-    Tsv,
-    /// Sentence numbers only, counted from 0: [0]:[0, 1]:0.9731
-    Beads,
-}
-
-impl Form {
-    fn format(self) -> Format {
-        match self {
-            Form::Tsv => Format::Tsv,
-            Form::Beads => Format::Beads,
-        }
-    }
-
-    fn ending(self) -> &'static str {
-        match self {
-            Form::Tsv => "tsv",
-            Form::Beads => "beads",
-        }
-    }
 }
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
@@ -129,27 +105,31 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let alignment = aligner.align(&texts);
     let bitext =
         Bitext { name, source_lang: langs[0], target_lang: langs[1], source, target, alignment };
-    for (form, output) in outputs {
+    for (format, output) in outputs {
         let place = output.shown();
-        let written = output.finish(|out| form.format().write(&bitext, out))?;
-        tell(&written, form, &place, voice);
+        let written = output.finish(|out| format.write(&bitext, out))?;
+        tell(&written, format, &place, voice);
     }
     Ok(voice.outcome())
 }
 
 /// One output a format, opened before any work is done.
-fn outputs(arguments: &Arguments) -> Result<Vec<(Form, Output)>, Fault> {
-    let mut forms = arguments.format.clone();
-    forms.dedup();
-    let several = forms.len() > 1;
+fn outputs(arguments: &Arguments) -> Result<Vec<(Format, Output)>, Fault> {
+    let mut formats: Vec<Format> = Vec::new();
+    for format in &arguments.format {
+        if !formats.contains(format) {
+            formats.push(*format);
+        }
+    }
+    let several = formats.len() > 1;
     if several && arguments.output.as_deref().is_none_or(is_dash) {
         return Err(Fault::new(
             "several formats cannot share standard output; name a file with -o",
         ));
     }
-    let open = |form: Form| {
+    let open = |format: Format| {
         let path = arguments.output.as_ref().map(|path| match several {
-            true => path.with_extension(form.ending()),
+            true => path.with_extension(format.ending()),
             false => path.clone(),
         });
         let clash = [&arguments.source, &arguments.target].into_iter().find(|input| {
@@ -161,10 +141,10 @@ fn outputs(arguments: &Arguments) -> Result<Vec<(Form, Output)>, Fault> {
                 "{}: is an input; write to another file",
                 input.display()
             ))),
-            None => Ok((form, Output::open(path.as_deref())?)),
+            None => Ok((format, Output::open(path.as_deref())?)),
         }
     };
-    forms.into_iter().map(open).collect()
+    formats.into_iter().map(open).collect()
 }
 
 fn model(path: Option<&Path>) -> Result<Model, Fault> {
@@ -195,7 +175,7 @@ fn check_rules(langs: [Lang; 2], model: &Model, arguments: &Arguments, voice: &V
 }
 
 /// Says what was written, and how others read it whole.
-fn tell(written: &Written, form: Form, place: &str, voice: &Voice) {
+fn tell(written: &Written, format: Format, place: &str, voice: &Voice) {
     let n_alone = written.n_beads - written.n_matches;
     voice.note(format_args!(
         "{place}: {} pairs and {n_alone} sentences without counterpart, from {} and {} sentences",
@@ -208,7 +188,7 @@ fn tell(written: &Written, form: Form, place: &str, voice: &Voice) {
             cleaned.n_spaced, cleaned.n_dropped
         ));
     }
-    if form == Form::Tsv {
+    if format == Format::Tsv {
         voice.note("read it with");
         voice.note(
             r#"  pandas   pd.read_csv(f, sep="\t", quoting=3, keep_default_na=False, dtype=str)"#,

@@ -128,8 +128,8 @@ pub(crate) fn splitter(lang: Lang, abbreviations: Option<&Path>) -> Result<Split
 /// Words that a text must have before its language is judged.
 const MIN_WORDS: usize = 30;
 
-/// The least share of a language's function words that its texts have, in percent. Articles and
-/// novels of either language have 30 and more.
+/// The least share of a language's function words that its texts have, in percent. The lowest of the
+/// development texts and the samples has 27.9 in Spanish and 29.4 in English.
 const MIN_FUNCTION_SHARE: usize = 18;
 
 /// Warns when texts are not in the languages that they are said to be in.

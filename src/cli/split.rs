@@ -26,7 +26,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Lines)]
     format: Format,
     /// More abbreviations, one a line; after two spaces or a tab, a kind: never (ends a sentence),
-    /// capital (may end one before a capital), number (only stands before a number), name (only
+    /// capital (may end one before a capital), opener (may end
+    /// one before a word that opens sentences), number (only stands before a number), name (only
     /// before a name)
     #[arg(long, value_name = "FILE")]
     abbreviations: Option<PathBuf>,
@@ -69,7 +70,14 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
                 }
                 guess.lang
             }
-            None => Lang::ES,
+            None => {
+                voice.note(format_args!(
+                    "{}: no function words to tell the language by; taken to be {}; say --lang to be sure",
+                    input::shown(&arguments.file),
+                    Lang::ES.name()
+                ));
+                Lang::ES
+            }
         },
     };
     let splitter = input::splitter(lang, arguments.abbreviations.as_deref())?;

@@ -36,6 +36,9 @@ pub enum ReadError {
 /// The share of control characters above which a file is no text: one in fifty.
 const MAX_CONTROL_SHARE: usize = 50;
 
+/// This many control characters a text may have however short it is.
+const STRAY_CONTROLS: usize = 3;
+
 /// First bytes of files that people give in place of a text.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"%PDF-", " (a PDF file)"),
@@ -139,7 +142,7 @@ fn check_is_text(text: &str, bytes: &[u8]) -> Result<(), ReadError> {
     let is_odd =
         |c: char| c.is_control() && !matches!(c, '\t'..='\r' | '\u{1B}' | '\u{80}'..='\u{9F}');
     let n_odd = text.chars().filter(|&c| is_odd(c)).count();
-    if n_odd * MAX_CONTROL_SHARE <= text.chars().count() {
+    if n_odd <= STRAY_CONTROLS || n_odd * MAX_CONTROL_SHARE <= text.chars().count() {
         return Ok(());
     }
     let odd_byte = |b: &u8| *b < 9 || (14..32).contains(b) || *b == 127;
@@ -207,5 +210,7 @@ mod tests {
             Err(ReadError::Binary { what: " (a PDF file)", .. })
         ));
         assert_eq!(read(b"").text, "");
+        assert_eq!(read(b"Short.\x02").text, "Short.\u{2}");
+        assert!(matches!(decode(b"\x01\x02\x03\x04 short"), Err(ReadError::Binary { .. })));
     }
 }

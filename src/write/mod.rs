@@ -12,10 +12,11 @@ use crate::bitext::Bitext;
 
 /// A form that an alignment can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
-    /// `corpus.tsv`: every bead with its texts.
+    /// Tab-separated columns with a header, no quoting: texts, type, score, sentence numbers
     Tsv,
-    /// One bead a line, numbers only: `[0]:[0, 1]:0.9731`.
+    /// Sentence numbers only, counted from 0: `[0]:[0, 1]:0.9731`
     Beads,
 }
 
@@ -35,6 +36,14 @@ pub struct Written {
 }
 
 impl Format {
+    /// The ending of its files, without the stop.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Tsv => "tsv",
+            Format::Beads => "beads",
+        }
+    }
+
     /// Writes `bitext` to `out`.
     ///
     /// # Errors
