@@ -1,4 +1,4 @@
-//! Alignments to files. A format is one file here and one match arm in [`Format`].
+//! Alignments to files. A format is one file here and one match arm in `Format`.
 
 mod beads;
 mod rows;
