@@ -2,7 +2,7 @@
 
 use super::{
     chars::{char_at, char_before, is_opener, is_white},
-    context::{Case, Mark, Next, first_word, head},
+    context::{Case, Mark, Next, first_word_at, head},
     engine::{Engine, Place},
     rules::{Kind, Opens, look_up},
 };
@@ -57,11 +57,10 @@ impl Engine<'_> {
         }
         let mut rest = head(self.text, next.word_at);
         for n in 0..3 {
-            let word = first_word(rest);
+            let (at, word) = first_word_at(rest);
             if word.is_empty() {
                 return false;
             }
-            let Some(at) = rest.find(word) else { return false };
             let before = &rest[..at];
             if n > 0 && !before.chars().all(|c| c == ' ' || c == '\n') {
                 return false;
