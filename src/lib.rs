@@ -28,3 +28,6 @@ pub mod align;
 
 /// Alignments to files.
 pub mod write;
+
+/// Alignments against gold ones: strict, lax and null F1, calibration.
+pub mod evaluate;

@@ -1,1 +1,178 @@
+//! Pairs the sentences of two texts: a semi-Markov conditional random field over beads.
+//!
+//! [`features`](FEATURES) lists the evidence, [`Weights`] what it counts, [`Lattice`] finds the
+//! best chain of beads and the probability of each. A text too long for the whole table is
+//! searched in a band around a rough path.
 
+mod band;
+mod coarse;
+mod cover;
+mod crf;
+mod features;
+mod grid;
+mod profile;
+mod quantities;
+mod shapes;
+mod weights;
+
+pub use band::Band;
+pub use crf::{Lattice, Posterior, Step};
+pub use features::{Evidence, FEATURES, N_FEATURES, Values};
+pub use quantities::{Quantity, quantities};
+pub use shapes::{
+    Kind, MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind,
+};
+pub use weights::{MOVES, N_WEIGHTS, Weights, WeightsError};
+
+use crate::bitext::{Alignment, Bead, Lang, Sentences};
+use crate::encode::Vectors;
+
+/// Two texts to be aligned.
+#[derive(Debug, Clone, Copy)]
+pub struct Texts<'a> {
+    /// The original.
+    pub source: &'a Sentences,
+    /// Its rendering.
+    pub target: &'a Sentences,
+    /// Their languages, source first.
+    pub langs: [Lang; 2],
+    /// One row a source sentence, from [`crate::encode::Encoder::encode`].
+    pub source_vectors: &'a Vectors,
+    /// One row a target sentence.
+    pub target_vectors: &'a Vectors,
+}
+
+impl<'a> Texts<'a> {
+    /// The evidence on these texts inside `band`.
+    pub fn evidence(&self, band: &'a Band) -> Evidence<'a> {
+        let vectors = (self.source_vectors, self.target_vectors);
+        Evidence::new(band, (self.source, self.target), self.langs, vectors)
+    }
+
+    /// The whole table for texts of ordinary length, otherwise a band around a rough path,
+    /// `reach` sentences to each side.
+    pub fn band(&self, reach: usize) -> Band {
+        let (n, m) = (self.source.len(), self.target.len());
+        if n.saturating_mul(m) <= coarse::WHOLE_TABLE {
+            return Band::full(n, m);
+        }
+        Band::around(&coarse::path(self.source_vectors, self.target_vectors), reach, n, m)
+    }
+}
+
+/// Sentences to each side of the rough path that are searched at first.
+const REACH: usize = 20;
+
+/// The widest that the band grows to when the path found touches its edge.
+const MAX_REACH: usize = 160;
+
+/// A path this near to the edge of its band, in sentences, might lie better outside.
+const EDGE: usize = 3;
+
+/// Pairs sentences.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aligner {
+    /// What the evidence counts.
+    pub weights: Weights,
+}
+
+/// Why a bead scores as it does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// Probability of this very bead.
+    pub probability: f64,
+    /// Name of each feature that is not zero, its value, and value times weight.
+    pub parts: Vec<(&'static str, f32, f32)>,
+    /// Sum of the parts.
+    pub score: f32,
+}
+
+impl Default for Aligner {
+    fn default() -> Self {
+        Aligner { weights: Weights::fitted() }
+    }
+}
+
+impl Aligner {
+    /// Pairs the sentences of two texts. Every sentence of both stands in exactly one bead.
+    pub fn align(&self, texts: &Texts<'_>) -> Alignment {
+        let (n, m) = (texts.source.len(), texts.target.len());
+        let mut reach = REACH;
+        loop {
+            let band = texts.band(reach);
+            let lattice = self.lattice(texts, &band);
+            let posterior = lattice.posterior();
+            let path = posterior.most_right(&band);
+            if reach < MAX_REACH && touches_edge(&path, &band) {
+                reach *= 2;
+                continue;
+            }
+            let beads = path.iter().map(|step| {
+                let shape = SHAPES[step.shape];
+                let probability =
+                    band.node(step.i, step.j).map_or(0.0, |node| posterior.beads[node][step.shape]);
+                Bead {
+                    source: step.i - shape.source..step.i,
+                    target: step.j - shape.target..step.j,
+                    probability: f64::from(probability),
+                }
+            });
+            return Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m));
+        }
+    }
+
+    /// The parts that the score of one bead is made of; `None` where the aligner knows no bead of
+    /// that shape or place.
+    pub fn explain(&self, texts: &Texts<'_>, bead: &Bead) -> Option<Explanation> {
+        let shape = Shape { source: bead.source.len(), target: bead.target.len() };
+        let wanted = SHAPES.iter().position(|s| *s == shape)?;
+        let band = texts.band(REACH);
+        let posterior = self.lattice(texts, &band).posterior();
+        let node = band.node(bead.source.end, bead.target.end)?;
+        let mut explanation = None;
+        texts.evidence(&band).at_node(bead.source.end, bead.target.end, |shape, values| {
+            if shape == wanted {
+                let parts = FEATURES.iter().zip(values).zip(&self.weights.features);
+                let parts =
+                    parts.filter(|((_, v), _)| **v != 0.0).map(|((f, v), w)| (f.0, *v, v * w));
+                explanation = Some(Explanation {
+                    probability: f64::from(posterior.beads[node][shape]),
+                    parts: parts.collect(),
+                    score: self.weights.score(values),
+                });
+            }
+        });
+        explanation
+    }
+
+    fn lattice<'b>(&self, texts: &Texts<'_>, band: &'b Band) -> Lattice<'b> {
+        let evidence = texts.evidence(band);
+        let mut lattice = Lattice::new(band, self.weights.moves);
+        for i in 0..=band.n_source() {
+            for j in band.columns(i) {
+                let Some(node) = band.node(i, j) else { continue };
+                let scores = lattice.scores_mut(node);
+                evidence.at_node(i, j, |shape, values| scores[shape] = self.weights.score(values));
+            }
+        }
+        lattice
+    }
+}
+
+fn touches_edge(path: &[Step], band: &Band) -> bool {
+    path.iter().any(|step| {
+        let columns = band.columns(step.i);
+        (columns.start > 0 && step.j < columns.start + EDGE)
+            || (columns.end <= band.n_target() && step.j + EDGE >= columns.end)
+    })
+}
+
+/// Every sentence without counterpart: what is left when no chain of beads reaches the end.
+fn all_alone(n: usize, m: usize) -> Alignment {
+    let source = (0..n).map(|i| Bead { source: i..i + 1, target: 0..0, probability: 0.0 });
+    let target = (0..m).map(|j| Bead { source: n..n, target: j..j + 1, probability: 0.0 });
+    match Alignment::new(source.chain(target).collect(), n, m) {
+        Ok(alignment) => alignment,
+        Err(_) => unreachable!("single sentences in order cover both texts"),
+    }
+}

@@ -1,1 +1,124 @@
+//! A sentence's meaning, as far as aligning needs it, is a sum: every piece of a word has a
+//! vector, a sentence's vector is the sum of its pieces' vectors, and the vector of a run of
+//! sentences is the sum of theirs.
+//!
+//! The vectors are a table distilled from the multilingual Universal Sentence Encoder v3 by
+//! `scripts/build_model.py` (see `models/README.md`); the pieces are that model's own, cut by its
+//! unigram language model exactly as SentencePiece does. The table is compiled in and used where
+//! it lies: making a [`Model`] reads a header, nothing more.
+//!
+//! ```
+//! use bitexto::encode::{Encoder, Model};
+//!
+//! let model = Model::embedded();
+//! let encoder = Encoder::new(&model);
+//! let vectors = encoder.encode(["La casa es grande.", "The house is big.", "It rained all day."]);
+//! assert!(vectors.cosine(0, 1) > vectors.cosine(0, 2));
+//! ```
 
+mod model;
+mod normalize;
+mod table;
+mod tokenize;
+mod trie;
+mod vectors;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+pub use model::{Model, ModelError};
+pub use vectors::{Vectors, Words};
+
+use tokenize::{Scratch, Tokenizer};
+
+/// Turns text into sums of piece vectors.
+///
+/// It keeps the memory it works in, so that a sentence costs no allocation; for that reason it
+/// is not shared between threads: make one for each, from the same [`Model`], at no cost.
+#[derive(Debug)]
+pub struct Encoder<'m> {
+    model: &'m Model,
+    tokenizer: Tokenizer<'m>,
+    scratch: RefCell<Scratch>,
+}
+
+impl<'m> Encoder<'m> {
+    /// An encoder that reads the given model.
+    pub fn new(model: &'m Model) -> Encoder<'m> {
+        Encoder { model, tokenizer: Tokenizer::new(model), scratch: RefCell::default() }
+    }
+
+    /// How many numbers a vector has.
+    pub fn dims(&self) -> usize {
+        self.model.dims()
+    }
+
+    /// Writes the sum of the text's piece vectors, those of `<s>` and `</s>` included, into `out`
+    /// and returns how many of its pieces the model knows.
+    ///
+    /// The sum is not scaled to unit length, so that sums of sentences can be added up. Unknown
+    /// characters, `<s>`, `</s>` and a lone space are not counted: a text in a script that the
+    /// model does not have gives 0. Any text will do, the empty one included; the time is linear
+    /// in its length.
+    ///
+    /// # Panics
+    ///
+    /// If `out` does not have [`dims`](Encoder::dims) numbers.
+    pub fn sum(&self, text: &str, out: &mut [f32]) -> usize {
+        assert_eq!(out.len(), self.dims(), "the vector must have as many numbers as the model");
+        let scratch = &mut *self.scratch.borrow_mut();
+        let table = self.model.table();
+        out.fill(0.0);
+        table.add(tokenize::BOS, out);
+        let mut n_known = 0;
+        self.tokenizer.pieces(text, scratch, |row| {
+            n_known += usize::from(self.tokenizer.is_known(row));
+            table.add(row, out);
+        });
+        table.add(tokenize::EOS, out);
+        n_known
+    }
+
+    /// Appends the teacher's ids of the text's pieces to `ids`, `<s>` (1) first and `</s>` (2)
+    /// last; an unknown character is 0.
+    ///
+    /// The ids are those of the reference tokenizer wherever the model kept the pieces that it
+    /// would choose; a rare word, whose piece was left out, falls apart into smaller ones.
+    pub fn tokenize(&self, text: &str, ids: &mut Vec<u32>) {
+        let scratch = &mut *self.scratch.borrow_mut();
+        ids.push(self.model.id(tokenize::BOS));
+        self.tokenizer.pieces(text, scratch, |row| ids.push(self.model.id(row)));
+        ids.push(self.model.id(tokenize::EOS));
+    }
+
+    /// The sums of several texts, and the words that they are made of.
+    pub fn encode<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Vectors {
+        let mut vectors = Vectors::new(self.dims());
+        let scratch = &mut *self.scratch.borrow_mut();
+        let table = self.model.table();
+        let mut known = HashMap::new();
+        for text in texts {
+            vectors.push_with(|sum, words| {
+                let mut n_known = 0;
+                table.add(tokenize::BOS, sum);
+                self.tokenizer.words(text.as_ref(), scratch, |rows| {
+                    n_known += rows.iter().filter(|&&row| self.tokenizer.is_known(row)).count();
+                    let word = match known.get(rows) {
+                        Some(&word) => word,
+                        None => {
+                            let word = words.learn(|vector| {
+                                rows.iter().for_each(|&row| table.add(row, vector))
+                            });
+                            known.insert(rows.to_vec(), word);
+                            word
+                        }
+                    };
+                    words.add(word, sum);
+                });
+                table.add(tokenize::EOS, sum);
+                n_known
+            });
+        }
+        vectors
+    }
+}

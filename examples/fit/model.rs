@@ -1,0 +1,233 @@
+//! Likelihood, gradient and their maximum.
+
+use std::cell::RefCell;
+
+use argmin::core::{CostFunction, Error, Executor, Gradient, State};
+use argmin::solver::linesearch::MoreThuenteLineSearch;
+use argmin::solver::quasinewton::LBFGS;
+use bitexto::align::{
+    Aligner, Band, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Step, TARGET_GAP,
+    Texts, Values, Weights, kind,
+};
+use bitexto::bitext::{Lang, Sentences};
+use bitexto::encode::{Encoder, Model, Vectors};
+use bitexto::evaluate::ScoredBead;
+use bitexto::read;
+
+use super::data::Document;
+
+/// Sentences to each side of the gold path that compete with it in fitting.
+const REACH: usize = 14;
+
+/// A document with the features of every bead near its gold path.
+pub struct Example {
+    band: Band,
+    entries: Vec<(u32, u8, Values)>,
+    path: Vec<Step>,
+}
+
+fn prepare(document: &Document) -> (Sentences, Sentences, Vectors, Vectors) {
+    let model = Model::embedded();
+    let encoder = Encoder::new(&model);
+    let side = |lines: &[String]| read::presplit(&document.name, lines.join("\n"));
+    let (source, target) = (side(&document.source), side(&document.target));
+    let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
+    let (source_vectors, target_vectors) = (vectors(&source), vectors(&target));
+    (source, target, source_vectors, target_vectors)
+}
+
+impl Example {
+    /// `None` where a gold bead has a shape that the aligner does not know.
+    pub fn new(document: &Document) -> Option<Example> {
+        let (source, target, source_vectors, target_vectors) = prepare(document);
+        assert_eq!(
+            (source.len(), target.len()),
+            (document.source.len(), document.target.len()),
+            "{}",
+            document.name
+        );
+        let path = gold_path(&document.beads)?;
+        let texts = Texts {
+            source: &source,
+            target: &target,
+            langs: [Lang::ES, Lang::EN],
+            source_vectors: &source_vectors,
+            target_vectors: &target_vectors,
+        };
+        let (n, m) = (source.len(), target.len());
+        let mut nodes = vec![(0, 0)];
+        nodes.extend(path.iter().map(|step| (step.i, step.j)));
+        let band = Band::around(&nodes, REACH, n, m);
+        let full = Band::full(n, m);
+        let evidence = texts.evidence(&full);
+        let mut entries = Vec::new();
+        for i in 0..=n {
+            for j in band.columns(i) {
+                let node = band.node(i, j).expect("a node of the band");
+                evidence.at_node(i, j, |shape, values| {
+                    entries.push((node as u32, shape as u8, *values))
+                });
+            }
+        }
+        Some(Example { band, entries, path })
+    }
+
+    /// Negative log likelihood of the gold path, and its gradient added to `gradient`.
+    fn loss(&self, weights: &Weights, gradient: &mut [f64]) -> f64 {
+        let mut lattice = Lattice::new(&self.band, weights.moves);
+        for (node, shape, values) in &self.entries {
+            lattice.scores_mut(*node as usize)[*shape as usize] = weights.score(values);
+        }
+        let posterior = lattice.posterior();
+        let mut is_gold = std::collections::HashSet::new();
+        let mut before = 0;
+        for step in &self.path {
+            let node = self.band.node(step.i, step.j).expect("gold lies in its own band");
+            is_gold.insert((node as u32, step.shape as u8));
+            let k = kind(step.shape) as usize;
+            if let Some(at) = MOVES.iter().position(|&(_, p, to)| (p, to) == (before, k)) {
+                gradient[N_FEATURES + at] -= 1.0;
+            }
+            before = k;
+        }
+        for (at, &(_, p, k)) in MOVES.iter().enumerate() {
+            gradient[N_FEATURES + at] += posterior.moves[p][k];
+        }
+        for (node, shape, values) in &self.entries {
+            let mut weight = f64::from(posterior.beads[*node as usize][*shape as usize]);
+            if is_gold.contains(&(*node, *shape)) {
+                weight -= 1.0;
+            }
+            if weight.abs() > 1e-7 {
+                gradient.iter_mut().zip(values).for_each(|(g, v)| *g += weight * f64::from(*v));
+            }
+        }
+        posterior.log_z - lattice.score(&self.path)
+    }
+}
+
+fn gold_path(beads: &[ScoredBead]) -> Option<Vec<Step>> {
+    let (mut i, mut j) = (0, 0);
+    let mut path = Vec::new();
+    for bead in beads {
+        let (a, b) = (bead.source.len(), bead.target.len());
+        if bead.is_match() {
+            (i, j) = (i + a, j + b);
+            let shape = SHAPES.iter().position(|s| (s.source, s.target) == (a, b))?;
+            path.push(Step { shape, i, j });
+        } else {
+            for _ in 0..a {
+                i += 1;
+                path.push(Step { shape: SOURCE_GAP, i, j });
+            }
+            for _ in 0..b {
+                j += 1;
+                path.push(Step { shape: TARGET_GAP, i, j });
+            }
+        }
+    }
+    Some(path)
+}
+
+struct Problem<'a> {
+    examples: &'a [Example],
+    ridge: f64,
+    last: RefCell<(Vec<f64>, f64, Vec<f64>)>,
+}
+
+impl Problem<'_> {
+    fn evaluate(&self, w: &[f64]) -> (f64, Vec<f64>) {
+        if self.last.borrow().0 == w {
+            let last = self.last.borrow();
+            return (last.1, last.2.clone());
+        }
+        let weights = Weights::from_slice(w);
+        let parts = in_parallel(self.examples, |example| {
+            let mut gradient = vec![0.0; N_WEIGHTS];
+            (example.loss(&weights, &mut gradient), gradient)
+        });
+        let mut loss = self.ridge / 2.0 * w.iter().map(|x| x * x).sum::<f64>();
+        let mut gradient: Vec<f64> = w.iter().map(|x| self.ridge * x).collect();
+        for (part, g) in parts {
+            loss += part;
+            gradient.iter_mut().zip(g).for_each(|(sum, x)| *sum += x);
+        }
+        *self.last.borrow_mut() = (w.to_vec(), loss, gradient.clone());
+        (loss, gradient)
+    }
+}
+
+impl CostFunction for &Problem<'_> {
+    type Param = Vec<f64>;
+    type Output = f64;
+
+    fn cost(&self, w: &Vec<f64>) -> Result<f64, Error> {
+        Ok(self.evaluate(w).0)
+    }
+}
+
+impl Gradient for &Problem<'_> {
+    type Param = Vec<f64>;
+    type Gradient = Vec<f64>;
+
+    fn gradient(&self, w: &Vec<f64>) -> Result<Vec<f64>, Error> {
+        Ok(self.evaluate(w).1)
+    }
+}
+
+/// The weights of maximum likelihood under a Gaussian prior of precision `ridge`.
+pub fn fit(examples: &[Example], ridge: f64) -> Vec<f64> {
+    let problem = Problem { examples, ridge, last: RefCell::default() };
+    let mut start = vec![0.0; N_WEIGHTS];
+    start[0] = 10.0;
+    let solver = LBFGS::new(MoreThuenteLineSearch::new(), 12)
+        .with_tolerance_grad(0.5)
+        .and_then(|s| s.with_tolerance_cost(1e-3))
+        .expect("tolerances are positive");
+    let result = Executor::new(&problem, solver)
+        .configure(|state| state.param(start).max_iters(150))
+        .run()
+        .expect("the likelihood is finite");
+    let state = result.state();
+    eprintln!(
+        "loss {:.1} after {} steps, {} examples",
+        state.get_cost(),
+        state.get_iter(),
+        examples.len()
+    );
+    state.get_best_param().expect("at least one step").clone()
+}
+
+/// Aligns a document with the weights given.
+pub fn align(document: &Document, weights: &[f64]) -> Vec<ScoredBead> {
+    let (source, target, source_vectors, target_vectors) = prepare(document);
+    let texts = Texts {
+        source: &source,
+        target: &target,
+        langs: [Lang::ES, Lang::EN],
+        source_vectors: &source_vectors,
+        target_vectors: &target_vectors,
+    };
+    let aligner = Aligner { weights: Weights::from_slice(weights) };
+    aligner.align(&texts).beads().iter().map(ScoredBead::from).collect()
+}
+
+/// `f` of every item, in order, on all cores.
+pub fn in_parallel<T: Sync, R: Send>(items: &[T], f: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let n_threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let Some(item) = items.get(at) else { return done };
+                done.push((at, f(item)));
+            }
+        };
+        let threads: Vec<_> = (0..n_threads).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|t| t.join().expect("a thread that did not panic")).collect()
+    });
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}

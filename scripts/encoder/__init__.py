@@ -1,0 +1,1 @@
+"""What build_model.py is made of: the teacher, the texts, the recipe, the file."""

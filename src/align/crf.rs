@@ -1,0 +1,266 @@
+//! The conditional random field over beads: best path, and the probability of every bead.
+//!
+//! A path through the nodes is a chain of beads; its score is the sum of the beads' scores and of
+//! the transitions between their kinds. Semi-Markov, Sarawagi and Cohen 2004.
+
+use super::band::Band;
+use super::shapes::{Kind, N_KINDS, N_SHAPES, SHAPES, kind};
+
+/// Scores of every bead inside a band: `[node][shape]`, where the node is the bead's end;
+/// `-inf` where there is no such bead.
+#[derive(Debug)]
+pub struct Lattice<'a> {
+    band: &'a Band,
+    scores: Vec<[f32; N_SHAPES]>,
+    moves: [[f64; N_KINDS]; N_KINDS],
+}
+
+/// What forward-backward finds.
+#[derive(Debug)]
+pub struct Posterior {
+    /// Log of the sum over all paths of exp(score).
+    pub log_z: f64,
+    /// Probability of every bead: `[node][shape]`.
+    pub beads: Vec<[f32; N_SHAPES]>,
+    /// Expected number of transitions from one kind to another.
+    pub moves: [[f64; N_KINDS]; N_KINDS],
+}
+
+/// One bead of a path: its shape's index and the node that it ends at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Index in [`SHAPES`].
+    pub shape: usize,
+    /// Source sentences before the bead's end.
+    pub i: usize,
+    /// Target sentences before the bead's end.
+    pub j: usize,
+}
+
+const NEVER: f64 = f64::NEG_INFINITY;
+
+impl<'a> Lattice<'a> {
+    /// An empty lattice; `moves[p][k]` is what a bead of kind k after one of kind p adds.
+    pub fn new(band: &'a Band, moves: [[f64; N_KINDS]; N_KINDS]) -> Self {
+        Lattice { band, scores: vec![[f32::NEG_INFINITY; N_SHAPES]; band.n_nodes()], moves }
+    }
+
+    /// The scores of the beads that end at a node, to be filled in.
+    pub fn scores_mut(&mut self, node: usize) -> &mut [f32; N_SHAPES] {
+        &mut self.scores[node]
+    }
+
+    /// The score of a path, transitions included.
+    pub fn score(&self, path: &[Step]) -> f64 {
+        let mut before = Kind::Match;
+        let mut total = 0.0;
+        for step in path {
+            let node = self.band.node(step.i, step.j);
+            total += node.map_or(NEVER, |node| f64::from(self.scores[node][step.shape]));
+            total += self.moves[before as usize][kind(step.shape) as usize];
+            before = kind(step.shape);
+        }
+        total
+    }
+
+    fn nodes(&self) -> impl DoubleEndedIterator<Item = (usize, usize, usize)> + '_ {
+        let mut start = 0;
+        (0..=self.band.n_source())
+            .map(move |i| {
+                let columns = self.band.columns(i);
+                let first = start;
+                start += columns.len();
+                (i, columns, first)
+            })
+            .collect::<Vec<_>>()
+            .into_iter()
+            .flat_map(|(i, columns, first)| {
+                columns.enumerate().map(move |(at, j)| (i, j, first + at))
+            })
+    }
+
+    /// Where the bead of this shape that ends at (i, j) begins.
+    fn start(&self, i: usize, j: usize, shape: usize) -> Option<usize> {
+        let s = SHAPES[shape];
+        self.band.node(i.checked_sub(s.source)?, j.checked_sub(s.target)?)
+    }
+
+    /// For each kind k: log of the sum, over the kinds before, of exp(value + move).
+    fn onward(&self, values: [f64; N_KINDS]) -> [f64; N_KINDS] {
+        std::array::from_fn(|k| {
+            log_sum(
+                std::array::from_fn::<_, N_KINDS, _>(|p| values[p] + self.moves[p][k]).into_iter(),
+            )
+        })
+    }
+
+    /// The best chain of beads from the first node to the last.
+    pub fn viterbi(&self) -> Vec<Step> {
+        let n_nodes = self.band.n_nodes();
+        let mut best = vec![[NEVER; N_KINDS]; n_nodes];
+        let mut back = vec![[(u8::MAX, 0u8); N_KINDS]; n_nodes];
+        let Some(first) = self.band.node(0, 0) else { return Vec::new() };
+        best[first][Kind::Match as usize] = 0.0;
+        for (i, j, node) in self.nodes() {
+            for (shape, &score) in self.scores[node].iter().enumerate() {
+                let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
+                else {
+                    continue;
+                };
+                let k = kind(shape) as usize;
+                for p in 0..N_KINDS {
+                    let value = best[start][p] + f64::from(score) + self.moves[p][k];
+                    if value > best[node][k] {
+                        best[node][k] = value;
+                        back[node][k] = (shape as u8, p as u8);
+                    }
+                }
+            }
+        }
+        let (mut i, mut j) = (self.band.n_source(), self.band.n_target());
+        let Some(mut node) = self.band.node(i, j) else { return Vec::new() };
+        let mut k = (0..N_KINDS).fold(0, |k, p| if best[node][p] > best[node][k] { p } else { k });
+        let mut path = Vec::new();
+        while i + j > 0 {
+            let (shape, before) = back[node][k];
+            let Some(start) =
+                self.start(i, j, usize::from(shape).min(N_SHAPES - 1)).filter(|_| shape != u8::MAX)
+            else {
+                break;
+            };
+            path.push(Step { shape: shape.into(), i, j });
+            i -= SHAPES[usize::from(shape)].source;
+            j -= SHAPES[usize::from(shape)].target;
+            (node, k) = (start, before.into());
+        }
+        path.reverse();
+        path
+    }
+
+    /// The probability of every bead, by forward-backward.
+    pub fn posterior(&self) -> Posterior {
+        let n_nodes = self.band.n_nodes();
+        // forward[node][k]: log sum over chains that reach the node with a bead of kind k.
+        let mut forward = vec![[NEVER; N_KINDS]; n_nodes];
+        // ready[node][k]: the same, with the move to a following bead of kind k added.
+        let mut ready = vec![[NEVER; N_KINDS]; n_nodes];
+        for (i, j, node) in self.nodes() {
+            if (i, j) == (0, 0) {
+                forward[node][Kind::Match as usize] = 0.0;
+            } else {
+                let mut terms = [NEVER; N_SHAPES];
+                for (shape, term) in terms.iter_mut().enumerate() {
+                    let score = self.scores[node][shape];
+                    if let Some(start) =
+                        self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
+                    {
+                        *term = ready[start][kind(shape) as usize] + f64::from(score);
+                    }
+                }
+                forward[node] = by_kind(&terms);
+            }
+            ready[node] = self.onward(forward[node]);
+        }
+        let last = self.band.node(self.band.n_source(), self.band.n_target());
+        let log_z = last.map_or(NEVER, |node| log_sum(forward[node].into_iter()));
+        // backward[node][k]: log sum over chains that end the text, begun behind a bead of kind k.
+        let mut backward = vec![[NEVER; N_KINDS]; n_nodes];
+        // leaving[node][k]: log sum over the beads of kind k that begin at the node.
+        let mut leaving = vec![[NEVER; N_KINDS]; n_nodes];
+        let mut beads = vec![[0f32; N_SHAPES]; n_nodes];
+        let mut moves = [[0f64; N_KINDS]; N_KINDS];
+        for (i, j, node) in self.nodes().rev() {
+            if Some(node) == last {
+                backward[node] = [0.0; N_KINDS];
+            } else {
+                let out = leaving[node];
+                for p in 0..N_KINDS {
+                    let terms: [f64; N_KINDS] = std::array::from_fn(|k| self.moves[p][k] + out[k]);
+                    backward[node][p] = log_sum(terms.into_iter());
+                    for k in 0..N_KINDS {
+                        let log = forward[node][p] + terms[k] - log_z;
+                        if log > -40.0 {
+                            moves[p][k] += log.exp();
+                        }
+                    }
+                }
+            }
+            for (shape, probability) in beads[node].iter_mut().enumerate() {
+                let score = self.scores[node][shape];
+                let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
+                else {
+                    continue;
+                };
+                let k = kind(shape) as usize;
+                let after = f64::from(score) + backward[node][k];
+                leaving[start][k] = log_add(leaving[start][k], after);
+                let log = ready[start][k] + after - log_z;
+                if log > -40.0 {
+                    *probability = log.exp().min(1.0) as f32;
+                }
+            }
+        }
+        Posterior { log_z, beads, moves }
+    }
+}
+
+impl Posterior {
+    /// The chain of beads with the largest expected number of right ones: each bead counts its
+    /// probability, so a doubtful stretch is decided by what each reading shares with the others.
+    pub fn most_right(&self, band: &Band) -> Vec<Step> {
+        let mut best = vec![f64::NEG_INFINITY; band.n_nodes()];
+        let mut back = vec![u8::MAX; band.n_nodes()];
+        for i in 0..=band.n_source() {
+            for j in band.columns(i) {
+                let Some(node) = band.node(i, j) else { continue };
+                if (i, j) == (0, 0) {
+                    best[node] = 0.0;
+                    continue;
+                }
+                for (shape, s) in SHAPES.iter().enumerate() {
+                    let (Some(i0), Some(j0)) = (i.checked_sub(s.source), j.checked_sub(s.target))
+                    else {
+                        continue;
+                    };
+                    let Some(start) = band.node(i0, j0) else { continue };
+                    let value = best[start] + f64::from(self.beads[node][shape]);
+                    if value > best[node] {
+                        (best[node], back[node]) = (value, shape as u8);
+                    }
+                }
+            }
+        }
+        let (mut i, mut j) = (band.n_source(), band.n_target());
+        let mut path = Vec::new();
+        while let Some(node) = band.node(i, j).filter(|_| i + j > 0) {
+            let Some(s) = SHAPES.get(usize::from(back[node])) else { break };
+            path.push(Step { shape: back[node].into(), i, j });
+            (i, j) = (i - s.source, j - s.target);
+        }
+        path.reverse();
+        path
+    }
+}
+
+fn by_kind(terms: &[f64; N_SHAPES]) -> [f64; N_KINDS] {
+    use super::shapes::{SOURCE_GAP, TARGET_GAP};
+    let mut sums = [NEVER; N_KINDS];
+    sums[Kind::SourceGap as usize] = terms[SOURCE_GAP];
+    sums[Kind::TargetGap as usize] = terms[TARGET_GAP];
+    sums[Kind::Match as usize] = log_sum(terms[TARGET_GAP + 1..].iter().copied());
+    sums
+}
+
+fn log_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
+    let max = terms.clone().fold(NEVER, f64::max);
+    if max == NEVER {
+        return NEVER;
+    }
+    // Terms 30 below the largest change nothing that is printed.
+    max + terms.filter(|t| *t > max - 30.0).map(|t| (t - max).exp()).sum::<f64>().ln()
+}
+
+fn log_add(a: f64, b: f64) -> f64 {
+    let (high, low) = if a > b { (a, b) } else { (b, a) };
+    if low < high - 30.0 || low == NEVER { high } else { high + (low - high).exp().ln_1p() }
+}

@@ -1,0 +1,406 @@
+//! What a bead's score is made of: every feature in one place, with a line on why.
+
+use super::band::Band;
+use super::cover::{Cover, Covered};
+use super::grid::{Grid, Patch, Run};
+use super::profile::{EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS};
+use super::shapes::{MAX_RUN, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
+use crate::bitext::{Lang, Sentences};
+use crate::encode::Vectors;
+
+macro_rules! features {
+    ($($id:ident $name:literal $why:literal)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, clippy::enum_variant_names)]
+        #[derive(Clone, Copy)]
+        enum F { $($id),* }
+
+        /// Every feature: its name in the weights file, and why it is there.
+        pub const FEATURES: &[(&str, &str)] = &[$(($name, $why)),*];
+    };
+}
+
+features! {
+    COSINE "cosine" "translations mean the same: cosine of the two sides"
+    COSINE_ONE "cosine of 1-1" "a single pair's cosine is lower and steeper evidence than a merge's"
+    COSINE_LOW "cosine over 0.2" "the scale bends: below 0.2 cosines are noise"
+    COSINE_MID "cosine over 0.4" "the scale bends"
+    COSINE_HIGH "cosine over 0.6" "the scale bends: above 0.6 more says little more"
+    MARGIN_TARGET "claim of the next target" "a neighbouring target sentence that fits the source as well throws doubt on the bead"
+    MARGIN_SOURCE "claim of the next source" "likewise a neighbouring source sentence"
+    EXTENSION_TARGET "gain of one more target" "a bead that would fit better with its target neighbour is not complete"
+    EXTENSION_SOURCE "gain of one more source" "likewise with its source neighbour"
+    MERGE_GAIN "gain of the merge" "a merge must fit better than the best bead inside it"
+    MERGE_SIZE "size of the merge" "the larger, the rarer"
+    MERGE_WEAKEST "weakest outer sentence" "each outer sentence of a merge must itself belong to the other side"
+    COVER_LOW "less covered side" "the words of both sides find their like: share of the less covered side"
+    COVER_HIGH "better covered side" "share of the better covered side"
+    OPEN_SOURCE "open source words" "words of the source that find nothing in the target, by weight"
+    OPEN_TARGET "open target words" "words of the target that find nothing in the source"
+    COVER_GAIN "cover gain of the merge" "each outer sentence of a merge must cover words that the rest leaves open"
+    COVER_WEAKEST "cover of the weakest outer sentence" "and be covered itself"
+    LENGTH_Z "length difference" "translations are about as long (Gale and Church 1993), in standard deviations"
+    LENGTH_LOG "log length ratio" "short pairs: the ratio says more than the deviation"
+    LENGTH_SHORT "log length ratio of merges" "a merge exists because lengths did not match: its ratio must"
+    FIGURES_BOTH "figures in common" "numbers survive translation"
+    FIGURES_ALONE "figures on one side" "a number that the other side lacks"
+    NAMES_BOTH "names in common" "names survive too"
+    NAMES_ALONE "names on one side" "a name that the other side lacks"
+    STEMS_BOTH "cognates in common" "international words that the encoder does not know look alike"
+    RARE_BOTH "rare tokens in common" "a token that stands once in each text is an anchor"
+    END_DIFFERS "end marks differ" "? and ! and : survive translation; quotation styles do not matter"
+    END_MISSING "one side has no end mark" "a heading pairs with a heading"
+    OPENING_DIFFERS "openings differ" "a list item or a bracketed note pairs with its like"
+    SPEECH_DIFFERS "speech on one side" "a dialogue turn pairs with a quotation"
+    FURNITURE_DIFFERS "furniture on one side" "a line of the page's own does not render a line of the text"
+    FURNITURE_BOTH "furniture on both sides" "bylines and captions of both pages look alike and seldom pair"
+    CAPITALS_DIFFER "capitals on one side" "a title in capitals pairs with a title"
+    NULL_BEST "gap: best cosine in view" "a sentence with a near neighbour that fits has a counterpart"
+    NULL_BEST_MID "gap: best cosine over 0.4" "the scale bends"
+    NULL_BEST_HIGH "gap: best cosine over 0.6" "the scale bends"
+    NULL_COVER "gap: best cover" "a sentence whose words all stand in one sentence over there has a counterpart"
+    NULL_LENGTH "gap: log length" "short lines are left alone more often"
+    NULL_NO_END "gap: no end mark" "headings, captions and menu lines"
+    NULL_FURNITURE "gap: furniture" "lines of the page's own"
+    NULL_BRACKET "gap: bracket" "notes of translators and editors"
+    NULL_ITEM "gap: item" "footnotes, dates, list items"
+    NULL_CAPITALS "gap: capitals" "menu lines and slogans"
+    NULL_TOKENS "gap: names and figures found" "share of its names and figures that the other text has too"
+    IS_NULL_SOURCE "1-0" "how common a source gap is"
+    IS_NULL_TARGET "0-1" "how common a target gap is"
+    IS_11 "1-1" "how common"
+    IS_12 "1-2" "how common"
+    IS_21 "2-1" "how common"
+    IS_22 "2-2" "how common; a 2-2 must beat two 1-1"
+    IS_13 "1-3 and 3-1" "how common"
+    IS_LONG "1-4 and longer" "how common"
+    IS_MANY "2-3 and larger" "how common"
+}
+
+/// Weight of open words above which more makes no difference.
+const MAX_OPEN: f32 = 8.0;
+
+/// How many features there are.
+pub const N_FEATURES: usize = FEATURES.len();
+
+/// The features of one bead.
+pub type Values = [f32; N_FEATURES];
+
+/// What must be known to compute the features of any bead of two texts.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    band: &'a Band,
+    grid: Grid<'a>,
+    best: Vec<[f32; 2]>,
+    cover: Cover,
+    sides: [Runs; 2],
+    frequency: [Vec<[u32; 2]>; N_BAGS],
+    length_ratio: f32,
+}
+
+/// Tokens and lengths of all runs of one text.
+#[derive(Debug)]
+struct Runs {
+    profiles: Vec<Profile>,
+    /// Characters before each sentence.
+    lengths: Vec<f32>,
+    /// `[i][k - 1]`: tokens of the run of k sentences that ends with sentence i.
+    bags: Vec<[[Bag; N_BAGS]; MAX_RUN]>,
+}
+
+/// A set of tokens: sorted, with a signature that tells most disjoint sets apart at once.
+#[derive(Debug, Clone, Default)]
+struct Bag {
+    signature: u64,
+    tokens: Box<[u32]>,
+}
+
+impl Bag {
+    fn new(tokens: Vec<u32>) -> Self {
+        // Fibonacci hashing spreads the ids over 64 bits.
+        let bit = |id: u32| 1u64 << (u64::from(id).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58);
+        Bag { signature: tokens.iter().fold(0, |s, &id| s | bit(id)), tokens: tokens.into() }
+    }
+
+    fn common<'b>(&'b self, other: &'b Bag) -> impl Iterator<Item = u32> + 'b {
+        let (mut a, mut b): (&[u32], &[u32]) = (&self.tokens, &other.tokens);
+        if self.signature & other.signature == 0 {
+            (a, b) = (&[], &[]);
+        }
+        std::iter::from_fn(move || {
+            while let (Some(&x), Some(&y)) = (a.first(), b.first()) {
+                if x <= y {
+                    a = &a[1..];
+                }
+                if y <= x {
+                    b = &b[1..];
+                }
+                if x == y {
+                    return Some(x);
+                }
+            }
+            None
+        })
+    }
+}
+
+impl Runs {
+    fn new(profiles: Vec<Profile>) -> Self {
+        let mut lengths = vec![0.0];
+        lengths.extend(profiles.iter().scan(0.0, |sum, p| {
+            *sum += p.length;
+            Some(*sum)
+        }));
+        let union = |bag: usize, run: &[Profile]| {
+            let mut tokens: Vec<u32> = run.iter().flat_map(|p| &p.bags[bag]).copied().collect();
+            tokens.sort_unstable();
+            tokens.dedup();
+            Bag::new(tokens)
+        };
+        let bags = (0..profiles.len()).map(|i| {
+            std::array::from_fn(|k| {
+                std::array::from_fn(|bag| match i.checked_sub(k) {
+                    Some(start) => union(bag, &profiles[start..=i]),
+                    None => Bag::default(),
+                })
+            })
+        });
+        let bags = bags.collect();
+        Runs { profiles, lengths, bags }
+    }
+
+    fn length(&self, end: usize, len: usize) -> f32 {
+        self.lengths[end] - self.lengths[end - len]
+    }
+
+    fn first(&self, end: usize, len: usize) -> &Profile {
+        &self.profiles[end - len]
+    }
+
+    fn last(&self, end: usize) -> &Profile {
+        &self.profiles[end - 1]
+    }
+}
+
+impl<'a> Evidence<'a> {
+    /// Gathers the evidence on two texts inside `band`; `vectors` holds one row a sentence.
+    pub fn new(
+        band: &'a Band,
+        (source, target): (&Sentences, &Sentences),
+        langs: [Lang; 2],
+        vectors: (&Vectors, &Vectors),
+    ) -> Self {
+        let profiles = Profiles::new(source, target, langs);
+        let grid = Grid::new(band, vectors.0, vectors.1);
+        let sides = [Runs::new(profiles.source), Runs::new(profiles.target)];
+        let best = grid.best_in_view();
+        let length_ratio = length_ratio(&sides);
+        let cover = Cover::new(&grid, vectors.0, vectors.1);
+        Evidence { band, grid, best, cover, sides, frequency: profiles.frequency, length_ratio }
+    }
+
+    /// Fills the features of every shape that ends at node (i, j) and calls `each` with the
+    /// shape's index in [`SHAPES`]. Beads that begin outside the band are left out.
+    pub fn at_node(&self, i: usize, j: usize, mut each: impl FnMut(usize, &Values)) {
+        let patch = self.grid.patch(i, j);
+        for (index, shape) in SHAPES.iter().enumerate() {
+            let (Some(i0), Some(j0)) = (i.checked_sub(shape.source), j.checked_sub(shape.target))
+            else {
+                continue;
+            };
+            if self.band.node(i0, j0).is_none() {
+                continue;
+            }
+            let mut values = [0.0; N_FEATURES];
+            match index {
+                SOURCE_GAP => self.gap(0, i, self.best_at(i, j)[0], &mut values),
+                TARGET_GAP => self.gap(1, j, self.best_at(i, j)[1], &mut values),
+                _ => self.bead(&patch, *shape, &mut values),
+            }
+            each(index, &values);
+        }
+    }
+
+    fn best_at(&self, i: usize, j: usize) -> [f32; 2] {
+        self.band.node(i, j).map_or([0.0; 2], |node| self.best[node])
+    }
+
+    fn gap(&self, side: usize, end: usize, best: f32, values: &mut Values) {
+        let mut set = |f: F, value: f32| values[f as usize] = value;
+        let profile = self.sides[side].last(end);
+        set(F::NULL_BEST, best);
+        set(F::NULL_BEST_MID, (best - 0.4).max(0.0));
+        set(F::NULL_BEST_HIGH, (best - 0.6).max(0.0));
+        set(F::NULL_COVER, self.cover.best[side][end - 1]);
+        set(F::NULL_LENGTH, (profile.length + 1.0).ln().min(6.0) / 5.0);
+        set(F::NULL_NO_END, flag(profile.end == EndMark::None));
+        set(F::NULL_FURNITURE, profile.furniture);
+        set(F::NULL_BRACKET, flag(profile.opening == Opening::Bracket));
+        set(F::NULL_ITEM, flag(profile.opening == Opening::Item));
+        set(F::NULL_CAPITALS, flag(profile.capitals > 0.5));
+        let mut total = 0.0;
+        let mut found = 0.0;
+        for bag in [FIGURES, NAMES] {
+            for &id in &profile.bags[bag] {
+                total += 1.0;
+                found += flag(self.frequency[bag][id as usize][1 - side] > 0);
+            }
+        }
+        set(F::NULL_TOKENS, if total > 0.0 { found / total } else { 0.0 });
+        set(if side == 0 { F::IS_NULL_SOURCE } else { F::IS_NULL_TARGET }, 1.0);
+    }
+
+    fn bead(&self, patch: &Patch<'_>, shape: Shape, values: &mut Values) {
+        let mut set = |f: F, value: f32| values[f as usize] = value;
+        let (a, b) = (shape.source, shape.target);
+        let (i, j) = (patch.i, patch.j);
+        let run = |end: isize, len: usize| Run { end, len };
+        let (source, target) = (run(0, a), run(0, b));
+        let cosine = patch.cosine(source, target);
+        set(F::COSINE, cosine);
+        set(F::COSINE_LOW, (cosine - 0.2).max(0.0));
+        set(F::COSINE_MID, (cosine - 0.4).max(0.0));
+        set(F::COSINE_HIGH, (cosine - 0.6).max(0.0));
+        let before = |len: usize| run(-(len as isize), 1);
+        let next = run(1, 1);
+        set(F::MARGIN_TARGET, patch.cosine(source, next).max(patch.cosine(source, before(b))));
+        set(F::MARGIN_SOURCE, patch.cosine(next, target).max(patch.cosine(before(a), target)));
+        if b < MAX_RUN {
+            let longer =
+                patch.cosine(source, run(1, b + 1)).max(patch.cosine(source, run(0, b + 1)));
+            set(F::EXTENSION_TARGET, longer - cosine);
+        }
+        if a < MAX_RUN {
+            let longer =
+                patch.cosine(run(1, a + 1), target).max(patch.cosine(run(0, a + 1), target));
+            set(F::EXTENSION_SOURCE, longer - cosine);
+        }
+        let [s, t] = &self.sides;
+        let (la, lb) = (s.length(i, a), t.length(j, b) * self.length_ratio);
+        // Variance of the length difference a character, Gale and Church 1993.
+        let z = (la - lb).abs() / (6.8 * (la + lb) / 2.0).sqrt().max(1.0);
+        let log = ((la + 5.0) / (lb + 5.0)).ln().abs().min(2.0);
+        set(F::LENGTH_Z, z.min(6.0));
+        set(F::LENGTH_LOG, log);
+        if a + b > 2 {
+            let mut inside = -1f32;
+            let mut weakest = 1f32;
+            if a > 1 {
+                inside = inside
+                    .max(patch.cosine(run(0, a - 1), target))
+                    .max(patch.cosine(run(-1, a - 1), target));
+                let outer = [run(0, 1), run(1 - a as isize, 1)];
+                weakest = outer.iter().fold(weakest, |w, &o| w.min(patch.cosine(o, target)));
+            }
+            if b > 1 {
+                inside = inside
+                    .max(patch.cosine(source, run(0, b - 1)))
+                    .max(patch.cosine(source, run(-1, b - 1)));
+                let outer = [run(0, 1), run(1 - b as isize, 1)];
+                weakest = outer.iter().fold(weakest, |w, &o| w.min(patch.cosine(source, o)));
+            }
+            set(F::MERGE_GAIN, cosine - inside);
+            set(F::MERGE_SIZE, (a + b - 2) as f32);
+            set(F::MERGE_WEAKEST, weakest);
+            set(F::LENGTH_SHORT, log);
+        } else {
+            set(F::COSINE_ONE, cosine);
+        }
+        self.cover(shape, i, j, &mut set);
+        self.tokens(shape, i, j, &mut set);
+        let (first, last) = ([s.first(i, a), t.first(j, b)], [s.last(i), t.last(j)]);
+        let strong =
+            |m: EndMark| matches!(m, EndMark::Question | EndMark::Exclamation | EndMark::Colon);
+        let ends = last.map(|p| p.end);
+        set(F::END_DIFFERS, flag(ends[0] != ends[1] && ends.iter().any(|&m| strong(m))));
+        set(F::END_MISSING, flag((ends[0] == EndMark::None) != (ends[1] == EndMark::None)));
+        let openings = first.map(|p| p.opening);
+        let differs = |o: Opening| flag((openings[0] == o) != (openings[1] == o));
+        set(F::OPENING_DIFFERS, differs(Opening::Bracket) + differs(Opening::Item));
+        set(F::SPEECH_DIFFERS, differs(Opening::Speech));
+        let furniture = first.map(|p| p.furniture);
+        set(F::FURNITURE_DIFFERS, (furniture[0] - furniture[1]).abs());
+        set(F::FURNITURE_BOTH, furniture[0].min(furniture[1]));
+        set(F::CAPITALS_DIFFER, (first[0].capitals - first[1].capitals).abs());
+        set(class(shape), 1.0);
+    }
+
+    fn cover(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
+        let (s, t) = (i - shape.source..i, j - shape.target..j);
+        let all = self.cover.of(s.clone(), t.clone());
+        let shares = [all.share(0), all.share(1)];
+        set(F::COVER_LOW, shares[0].min(shares[1]));
+        set(F::COVER_HIGH, shares[0].max(shares[1]));
+        set(F::OPEN_SOURCE, all.open(0).min(MAX_OPEN));
+        set(F::OPEN_TARGET, all.open(1).min(MAX_OPEN));
+        if shape.source + shape.target == 2 {
+            return;
+        }
+        let (mut gain, mut weakest) = (MAX_OPEN, 1f32);
+        let mut leave_out = |rest: Covered, outer: Covered, side: usize| {
+            gain = gain.min(rest.open(1 - side) - all.open(1 - side));
+            weakest = weakest.min(outer.share(side));
+        };
+        if s.len() > 1 {
+            for (rest, outer) in
+                [(s.start + 1..s.end, s.start..s.start + 1), (s.start..s.end - 1, s.end - 1..s.end)]
+            {
+                leave_out(self.cover.of(rest, t.clone()), self.cover.of(outer, t.clone()), 0);
+            }
+        }
+        if t.len() > 1 {
+            for (rest, outer) in
+                [(t.start + 1..t.end, t.start..t.start + 1), (t.start..t.end - 1, t.end - 1..t.end)]
+            {
+                leave_out(self.cover.of(s.clone(), rest), self.cover.of(s.clone(), outer), 1);
+            }
+        }
+        set(F::COVER_GAIN, gain);
+        set(F::COVER_WEAKEST, weakest);
+    }
+
+    fn tokens(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
+        let source = &self.sides[0].bags[i - 1][shape.source - 1];
+        let target = &self.sides[1].bags[j - 1][shape.target - 1];
+        let mut rare = 0.0;
+        let mut both = [0.0; N_BAGS];
+        for bag in 0..N_BAGS {
+            for id in source[bag].common(&target[bag]) {
+                let [s, t] = self.frequency[bag][id as usize];
+                both[bag] += 1.0;
+                rare += 2.0 / (s + t) as f32;
+            }
+        }
+        let n = |bag: usize| (source[bag].tokens.len() as f32, target[bag].tokens.len() as f32);
+        let alone = |bag: usize| n(bag).0 + n(bag).1 - 2.0 * both[bag];
+        set(F::FIGURES_BOTH, both[FIGURES].min(3.0));
+        set(F::FIGURES_ALONE, alone(FIGURES).min(4.0));
+        set(F::NAMES_BOTH, both[NAMES].min(4.0));
+        set(F::NAMES_ALONE, alone(NAMES).min(4.0));
+        let (n_source, n_target) = n(STEMS);
+        set(F::STEMS_BOTH, both[STEMS] / (n_source * n_target).sqrt().max(1.0));
+        set(F::RARE_BOTH, rare.min(4.0));
+    }
+}
+
+fn flag(yes: bool) -> f32 {
+    f32::from(u8::from(yes))
+}
+
+fn class(shape: Shape) -> F {
+    match (shape.source, shape.target) {
+        (1, 1) => F::IS_11,
+        (1, 2) => F::IS_12,
+        (2, 1) => F::IS_21,
+        (2, 2) => F::IS_22,
+        (1, 3) | (3, 1) => F::IS_13,
+        (1, _) | (_, 1) => F::IS_LONG,
+        _ => F::IS_MANY,
+    }
+}
+
+/// Source characters a target character. A text cut off on one side must not mislead it, so it is
+/// held near one.
+fn length_ratio(sides: &[Runs; 2]) -> f32 {
+    let total = |side: &Runs| side.lengths[side.lengths.len() - 1] + 1000.0;
+    (total(&sides[0]) / total(&sides[1])).clamp(0.9, 1.15)
+}

@@ -1,0 +1,232 @@
+//! Cosines of any run of source sentences with any run of target sentences, inside a band.
+//!
+//! A run's vector is the sum of its sentences' vectors, so the dot product of two runs is the sum
+//! of the dot products of their sentences: one table of these serves every shape of bead.
+
+use super::band::Band;
+use super::shapes::MAX_RUN;
+use crate::encode::Vectors;
+
+/// How far around a node a gap looks for a counterpart, in sentences to each side.
+pub(super) const VIEW: usize = 16;
+
+/// Sentences before a node that a patch holds: the longest run and the one before it.
+pub(super) const BEFORE: usize = MAX_RUN + 1;
+/// Rows and columns of a patch: one sentence behind the node too.
+const SIDE: usize = BEFORE + 1;
+
+/// Dot products of single sentences inside a band, and the lengths of runs.
+#[derive(Debug)]
+pub(super) struct Grid<'a> {
+    band: &'a Band,
+    /// For each source sentence: the first target sentence of its row, and where the row starts.
+    rows: Vec<(usize, usize)>,
+    dots: Vec<f32>,
+    pub source: Norms,
+    pub target: Norms,
+}
+
+/// Lengths of the vectors of runs: `[i][k - 1]` for the run of k sentences that ends with sentence i.
+#[derive(Debug)]
+pub(super) struct Norms(Vec<[f32; MAX_RUN]>);
+
+/// A vector shorter than this is no evidence: the sentence has no word that the encoder knows.
+const MIN_NORM: f32 = 1e-6;
+
+impl Norms {
+    fn new(vectors: &Vectors) -> Self {
+        let mut run = vec![0f32; vectors.dims()];
+        let norms = (0..vectors.len()).map(|i| {
+            let mut norms = [f32::INFINITY; MAX_RUN];
+            run.fill(0.0);
+            for (k, norm) in norms.iter_mut().enumerate().take(i + 1) {
+                run.iter_mut().zip(vectors.row(i - k)).for_each(|(sum, x)| *sum += x);
+                *norm = length(&run);
+            }
+            norms
+        });
+        Norms(norms.collect())
+    }
+
+    /// Length of the run of `k` sentences that ends before sentence `end`; infinite where there is none.
+    pub fn run(&self, end: usize, k: usize) -> f32 {
+        end.checked_sub(1).and_then(|last| self.0.get(last)).map_or(f32::INFINITY, |n| n[k - 1])
+    }
+}
+
+/// The length of a vector, infinite where it is nothing, so that a division by it gives no likeness.
+fn length(v: &[f32]) -> f32 {
+    let length = dot(v, v).sqrt();
+    if length < MIN_NORM { f32::INFINITY } else { length }
+}
+
+/// Sum of products, in eight lanes so that the order of additions is fixed and wide registers help.
+pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0f32; 16];
+    let (a, b) = (a.chunks_exact(16), b.chunks_exact(16));
+    let rest: f32 = a.remainder().iter().zip(b.remainder()).map(|(x, y)| x * y).sum();
+    for (x, y) in a.zip(b) {
+        for lane in 0..16 {
+            lanes[lane] += x[lane] * y[lane];
+        }
+    }
+    lanes.iter().sum::<f32>() + rest
+}
+
+impl<'a> Grid<'a> {
+    pub fn new(band: &'a Band, source: &Vectors, target: &Vectors) -> Self {
+        let mut grid = Grid {
+            band,
+            rows: Vec::with_capacity(source.len()),
+            dots: Vec::new(),
+            source: Norms::new(source),
+            target: Norms::new(target),
+        };
+        for i in 0..source.len() {
+            // Sentence i lies between the nodes of rows i and i + 1; patches reach further.
+            let first = band.columns(i.saturating_sub(1)).start.saturating_sub(BEFORE);
+            let last = (band.columns((i + BEFORE).min(source.len())).end + 1).min(target.len());
+            grid.rows.push((first, grid.dots.len()));
+            grid.dots.extend((first..last).map(|j| dot(source.row(i), target.row(j))));
+        }
+        grid.rows.push((0, grid.dots.len()));
+        grid
+    }
+
+    /// The target sentences that row `i` holds dot products with, and these.
+    fn row(&self, i: usize) -> (usize, &[f32]) {
+        let (first, start) = self.rows[i];
+        (first, &self.dots[start..self.rows[i + 1].1])
+    }
+
+    fn dot(&self, i: usize, j: usize) -> f32 {
+        let (first, row) = self.row(i);
+        j.checked_sub(first).and_then(|at| row.get(at)).copied().unwrap_or(0.0)
+    }
+
+    /// The target sentences that source sentence `i` was compared with, and its cosine with each.
+    pub fn cosines(&self, i: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
+        let (first, row) = self.row(i);
+        let norm = self.source.run(i + 1, 1);
+        row.iter().enumerate().map(move |(at, dot)| {
+            let j = first + at;
+            (j, dot / (norm * self.target.run(j + 1, 1)))
+        })
+    }
+
+    /// The dot products around node (i, j), summed so that any run pair is four look-ups.
+    pub fn patch(&self, i: usize, j: usize) -> Patch<'_> {
+        let mut sums = [[0f32; SIDE + 1]; SIDE + 1];
+        let (n, m) = (self.band.n_source(), self.band.n_target());
+        for r in 0..SIDE {
+            let inside = (i + r).checked_sub(BEFORE).filter(|s| *s < n);
+            let mut row = 0.0;
+            for c in 0..SIDE {
+                let column = (j + c).checked_sub(BEFORE).filter(|t| *t < m);
+                if let (Some(s), Some(t)) = (inside, column) {
+                    row += self.dot(s, t);
+                }
+                sums[r + 1][c + 1] = sums[r][c + 1] + row;
+            }
+        }
+        Patch { grid: self, i, j, sums }
+    }
+
+    /// For every node, the best cosine that sentence `i` (the one before the node) has with a
+    /// target sentence within [`VIEW`] of it, and the same for the target sentence before it.
+    pub fn best_in_view(&self) -> Vec<[f32; 2]> {
+        let band = self.band;
+        let mut best = vec![[-1f32; 2]; band.n_nodes()];
+        let cosine = |i: usize, j: usize| {
+            self.dot(i, j) / (self.source.run(i + 1, 1) * self.target.run(j + 1, 1))
+        };
+        let mut window = Window::default();
+        for i in 0..band.n_source() {
+            let columns = band.columns(i + 1);
+            let mut next = columns.start.saturating_sub(VIEW);
+            window.clear();
+            for j in columns {
+                while next < (j + VIEW).min(band.n_target()) {
+                    window.push(next, cosine(i, next));
+                    next += 1;
+                }
+                if let Some(node) = band.node(i + 1, j) {
+                    best[node][0] = window.max(j.saturating_sub(VIEW));
+                }
+            }
+        }
+        // Columns: a window over rows for every target sentence, all moved down together.
+        let mut windows = vec![(Window::default(), 0usize); band.n_target()];
+        for i in 0..=band.n_source() {
+            for j in band.columns(i) {
+                let Some(t) = j.checked_sub(1) else { continue };
+                let (window, next) = &mut windows[t];
+                *next = (*next).max(i.saturating_sub(VIEW));
+                while *next < (i + VIEW).min(band.n_source()) {
+                    window.push(*next, cosine(*next, t));
+                    *next += 1;
+                }
+                if let Some(node) = band.node(i, j) {
+                    best[node][1] = window.max(i.saturating_sub(VIEW));
+                }
+            }
+        }
+        best
+    }
+}
+
+/// The largest value among those pushed at or after a place that only grows.
+#[derive(Debug, Clone, Default)]
+struct Window(std::collections::VecDeque<(usize, f32)>);
+
+impl Window {
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn push(&mut self, at: usize, value: f32) {
+        while self.0.back().is_some_and(|(_, v)| *v <= value) {
+            self.0.pop_back();
+        }
+        self.0.push_back((at, value));
+    }
+
+    fn max(&mut self, from: usize) -> f32 {
+        while self.0.front().is_some_and(|(at, _)| *at < from) {
+            self.0.pop_front();
+        }
+        self.0.front().map_or(-1.0, |(_, v)| *v)
+    }
+}
+
+/// The neighbourhood of one node.
+#[derive(Debug)]
+pub(super) struct Patch<'a> {
+    grid: &'a Grid<'a>,
+    pub i: usize,
+    pub j: usize,
+    sums: [[f32; SIDE + 1]; SIDE + 1],
+}
+
+/// A run of sentences beside a node: `end` sentences behind it (-1: one before it ...), `len` long.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    pub end: isize,
+    pub len: usize,
+}
+
+impl Patch<'_> {
+    /// Cosine of a source run with a target run; 0 where one of them leaves the text.
+    pub fn cosine(&self, source: Run, target: Run) -> f32 {
+        let place = |run: Run| {
+            let end = (BEFORE as isize + run.end) as usize;
+            end.checked_sub(run.len).filter(|_| end <= SIDE).map(|start| (start, end))
+        };
+        let (Some((r0, r1)), Some((c0, c1))) = (place(source), place(target)) else { return 0.0 };
+        let dots = self.sums[r1][c1] - self.sums[r0][c1] - self.sums[r1][c0] + self.sums[r0][c0];
+        let norm = |norms: &Norms, at: usize, run: Run| {
+            at.checked_add_signed(run.end).map_or(f32::INFINITY, |end| norms.run(end, run.len))
+        };
+        dots / (norm(&self.grid.source, self.i, source) * norm(&self.grid.target, self.j, target))
+    }
+}

@@ -1,0 +1,418 @@
+//! What is known of each sentence before any bead is scored: computed once a sentence, so that
+//! scoring a bead touches small sorted lists only.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::quantities::{number_word, quantities, roman};
+use crate::bitext::{Lang, Sentences};
+
+/// Kinds of evidence that are kept as lists of tokens.
+pub(super) const N_BAGS: usize = 3;
+/// Figures, as quantities.
+pub(super) const FIGURES: usize = 0;
+/// Names and acronyms: words with a capital that do not open the sentence.
+pub(super) const NAMES: usize = 1;
+/// Stems of all longer words, for cognates.
+pub(super) const STEMS: usize = 2;
+
+/// One sentence as the features see it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Profile {
+    /// Characters without white space.
+    pub length: f32,
+    /// The mark that closes the sentence.
+    pub end: EndMark,
+    /// The mark that opens it.
+    pub opening: Opening,
+    /// How much the line looks like page furniture, 0 to 1.
+    pub furniture: f32,
+    /// Share of its letters that are capitals.
+    pub capitals: f32,
+    /// Tokens by kind; sorted, each once.
+    pub bags: [Vec<u32>; N_BAGS],
+}
+
+/// The last mark of a sentence, closers aside.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum EndMark {
+    /// No mark: a heading, a caption, a menu line.
+    #[default]
+    None,
+    /// A full stop.
+    Stop,
+    /// A question mark.
+    Question,
+    /// An exclamation mark.
+    Exclamation,
+    /// A colon.
+    Colon,
+    /// Dots that leave the sentence open.
+    Ellipsis,
+}
+
+/// The first mark of a sentence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// A letter.
+    #[default]
+    Word,
+    /// A quotation mark or a dialogue dash.
+    Speech,
+    /// A bracket: notes of editors and translators.
+    Bracket,
+    /// A digit or a bullet: list items, notes, dates.
+    Item,
+}
+
+/// The profiles of both texts, with one vocabulary.
+#[derive(Debug)]
+pub(super) struct Profiles {
+    pub source: Vec<Profile>,
+    pub target: Vec<Profile>,
+    /// For each token of a bag: in how many sentences of either text it stands.
+    pub frequency: [Vec<[u32; 2]>; N_BAGS],
+}
+
+impl Profiles {
+    pub fn new(source: &Sentences, target: &Sentences, langs: [Lang; 2]) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        let mut sides = [(source, langs[0]), (target, langs[1])].map(|(sentences, lang)| {
+            let texts = (0..sentences.len()).map(|i| sentences.text(i));
+            texts.map(|text| profile(text, lang, &mut vocabulary)).collect::<Vec<_>>()
+        });
+        let merged = vocabulary.merge_spellings();
+        for profile in sides.iter_mut().flatten() {
+            for id in &mut profile.bags[NAMES] {
+                *id = merged[*id as usize];
+            }
+            for bag in &mut profile.bags {
+                bag.sort_unstable();
+                bag.dedup();
+            }
+        }
+        let mut frequency = [0, 1, 2].map(|bag| vec![[0; 2]; vocabulary.bags[bag].len()]);
+        for (side, profiles) in sides.iter().enumerate() {
+            for profile in profiles {
+                for (bag, counts) in profile.bags.iter().zip(&mut frequency) {
+                    bag.iter().for_each(|&id| counts[id as usize][side] += 1);
+                }
+            }
+        }
+        let [source, target] = sides;
+        Profiles { source, target, frequency }
+    }
+}
+
+/// Numbers the tokens of both texts.
+#[derive(Default)]
+struct Vocabulary {
+    bags: [HashMap<String, u32>; N_BAGS],
+}
+
+/// How alike two spellings of a name must be, by Damerau-Levenshtein distance over the length:
+/// `Tokio` and `Tokyo` are, `Juan` and `Juana` are, `Marta` and `María` are not.
+const SAME_NAME: f64 = 0.79;
+
+impl Vocabulary {
+    fn id(&mut self, bag: usize, token: &str) -> u32 {
+        let ids = &mut self.bags[bag];
+        if let Some(&id) = ids.get(token) {
+            return id;
+        }
+        let id = ids.len() as u32;
+        ids.insert(token.to_owned(), id);
+        id
+    }
+
+    /// For each name, the number of the name whose other spelling it is. Only names that begin
+    /// alike are compared, so the work stays small.
+    fn merge_spellings(&self) -> Vec<u32> {
+        let mut names: Vec<(&str, u32)> =
+            self.bags[NAMES].iter().map(|(n, &id)| (n.as_str(), id)).collect();
+        names.sort_unstable();
+        let mut merged: Vec<u32> = (0..names.len() as u32).collect();
+        let head = |name: &str| name.chars().take(2).collect::<String>();
+        let mut start = 0;
+        while start < names.len() {
+            let this = head(names[start].0);
+            let end =
+                start + names[start..].iter().take_while(|(name, _)| head(name) == this).count();
+            for i in start..end {
+                for j in (i + 1)..end.min(i + 40) {
+                    let (a, b) = (names[i], names[j]);
+                    if a.0.len().min(b.0.len()) >= 5
+                        && a.0.len().abs_diff(b.0.len()) <= 2
+                        && strsim::normalized_damerau_levenshtein(a.0, b.0) >= SAME_NAME
+                    {
+                        merged[b.1 as usize] = merged[a.1 as usize];
+                    }
+                }
+            }
+            start = end;
+        }
+        merged
+    }
+}
+
+/// The same institution by its Spanish and its English letters, folded.
+const ACRONYMS: &[(&str, &str)] = &[
+    ("eu", "us"),
+    ("eeuu", "us"),
+    ("usa", "us"),
+    ("onu", "un"),
+    ("tlcan", "nafta"),
+    ("tlc", "nafta"),
+    ("otan", "nato"),
+    ("oms", "who"),
+    ("ue", "eu"),
+    ("ong", "ngo"),
+    ("ongs", "ngos"),
+    ("oea", "oas"),
+    ("fmi", "imf"),
+    ("bm", "wb"),
+    ("oit", "ilo"),
+    ("pib", "gdp"),
+    ("sida", "aids"),
+    ("adn", "dna"),
+    ("ocde", "oecd"),
+    ("cidh", "iachr"),
+    ("ia", "ai"),
+    ("omc", "wto"),
+    ("urss", "ussr"),
+    ("rfa", "frg"),
+    ("pcr", "pcr"),
+];
+
+/// Words of lines that are the page's and not the text's, folded. Ours, both languages.
+const FURNITURE: &[&str] = &[
+    "advertisement",
+    "anuncio",
+    "archivo",
+    "author",
+    "autor",
+    "blog",
+    "by",
+    "boletin",
+    "caption",
+    "cargando",
+    "categories",
+    "categorias",
+    "click",
+    "comentario",
+    "comentarios",
+    "comment",
+    "comments",
+    "compartir",
+    "comparte",
+    "contacto",
+    "contact",
+    "cookies",
+    "copyright",
+    "correo",
+    "cortesia",
+    "courtesy",
+    "cuartoscuro",
+    "derechos",
+    "edicion",
+    "editor",
+    "email",
+    "enlace",
+    "etiquetas",
+    "facebook",
+    "filed",
+    "foto",
+    "fotografia",
+    "fotos",
+    "fuente",
+    "home",
+    "http",
+    "https",
+    "imagen",
+    "image",
+    "imprimir",
+    "inicio",
+    "instagram",
+    "leave",
+    "leer",
+    "like",
+    "link",
+    "loading",
+    "log",
+    "login",
+    "lea",
+    "menu",
+    "newsletter",
+    "note",
+    "nota",
+    "noticias",
+    "pagina",
+    "pdf",
+    "photo",
+    "photograph",
+    "photos",
+    "por",
+    "posted",
+    "print",
+    "publicado",
+    "published",
+    "redaccion",
+    "reply",
+    "reporter",
+    "reservados",
+    "reserved",
+    "search",
+    "seccion",
+    "section",
+    "share",
+    "siguenos",
+    "follow",
+    "source",
+    "staff",
+    "subscribe",
+    "suscribete",
+    "tags",
+    "temas",
+    "traduccion",
+    "translated",
+    "translation",
+    "translator",
+    "twitter",
+    "video",
+    "whatsapp",
+    "www",
+    "youtube",
+];
+
+fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
+    let text = text.trim();
+    let mut profile = Profile { end: end_mark(text), opening: opening(text), ..Profile::default() };
+    let (mut letters, mut capitals) = (0u32, 0u32);
+    for c in text.chars() {
+        profile.length += f32::from(u8::from(!c.is_whitespace()));
+        letters += u32::from(c.is_alphabetic());
+        capitals += u32::from(c.is_uppercase());
+    }
+    profile.capitals = if letters > 0 { capitals as f32 / letters as f32 } else { 0.0 };
+    for quantity in quantities(text) {
+        let id = vocabulary.id(FIGURES, &quantity.to_string());
+        profile.bags[FIGURES].push(id);
+    }
+    let (mut n_words, mut n_furniture) = (0u32, 0u32);
+    for (position, word) in text.unicode_words().enumerate() {
+        let folded = fold(word);
+        n_words += 1;
+        n_furniture += u32::from(FURNITURE.contains(&folded.as_str()));
+        if let Some(quantity) = number_word(&folded).or_else(|| roman(word)) {
+            let id = vocabulary.id(FIGURES, &format!("w{quantity}"));
+            profile.bags[FIGURES].push(id);
+        }
+        let n_chars = folded.chars().count();
+        let is_capital = word.chars().next().is_some_and(char::is_uppercase);
+        let is_acronym =
+            n_chars >= 2 && profile.capitals < 0.6 && word.chars().all(char::is_uppercase);
+        if is_capital && (position > 0 && n_chars > 2 || is_acronym) {
+            let is_spanish = is_acronym && lang == Lang::ES;
+            let name = ACRONYMS
+                .iter()
+                .find(|(es, _)| is_spanish && *es == folded)
+                .map_or(&*folded, |(_, en)| en);
+            let id = vocabulary.id(NAMES, name);
+            profile.bags[NAMES].push(id);
+        }
+        if n_chars >= 5 && word.chars().all(char::is_alphabetic) {
+            let id = vocabulary.id(STEMS, &stem(&folded));
+            profile.bags[STEMS].push(id);
+        }
+    }
+    profile.furniture = furniture(text, n_words, n_furniture);
+    profile
+}
+
+/// Lower case without accents, a possessive 's and a plural acronym's s left off.
+fn fold(word: &str) -> String {
+    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    word.nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The first five letters with the regular differences of Spanish and English spelling undone:
+/// `filosofía` and `philosophy`, `acción` and `action`, `teatro` and `theatre` meet.
+fn stem(folded: &str) -> String {
+    let mut out = String::with_capacity(8);
+    let mut chars = folded.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        let (mapped, skip) = match (c, next) {
+            ('p', Some('h')) => ('f', true),
+            ('t', Some('h')) => ('t', true),
+            ('c', Some('h')) => ('c', true),
+            ('c' | 'q', Some('k' | 'u')) if c == 'q' || next == Some('k') => ('c', true),
+            ('k', _) => ('c', false),
+            ('y', _) => ('i', false),
+            ('z', _) => ('c', false),
+            ('v', _) => ('b', false),
+            ('c', Some('i')) if out.len() >= 2 => ('t', false),
+            _ => (c, false),
+        };
+        if skip {
+            chars.next();
+        }
+        if !out.ends_with(mapped) {
+            out.push(mapped);
+        }
+        if out.chars().count() == 5 {
+            break;
+        }
+    }
+    out
+}
+
+fn end_mark(text: &str) -> EndMark {
+    let body =
+        text.trim_end_matches(|c: char| "\"'”’»›)]}*¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c) || c.is_whitespace());
+    // A note mark such as [12] stands behind the stop.
+    let body = match body.rfind('[') {
+        Some(at) if body[at + 1..].chars().all(|c| c.is_ascii_digit()) && at > 0 => {
+            body[..at].trim_end()
+        }
+        _ => body,
+    };
+    match body.chars().next_back() {
+        Some('.') if body.ends_with("...") => EndMark::Ellipsis,
+        Some('.') => EndMark::Stop,
+        Some('…') => EndMark::Ellipsis,
+        Some('?' | '？') => EndMark::Question,
+        Some('!' | '！') => EndMark::Exclamation,
+        Some(':') => EndMark::Colon,
+        _ => EndMark::None,
+    }
+}
+
+fn opening(text: &str) -> Opening {
+    match text.chars().next() {
+        Some('"' | '“' | '«' | '‘' | '\'' | '—' | '–' | '-') => Opening::Speech,
+        Some('[' | '(' | '{') => Opening::Bracket,
+        Some(c) if c.is_ascii_digit() || "•*·#".contains(c) => Opening::Item,
+        _ => Opening::Word,
+    }
+}
+
+fn furniture(text: &str, n_words: u32, n_furniture: u32) -> f32 {
+    let share = n_furniture as f32 / n_words.max(1) as f32;
+    let has_address =
+        text.contains("://") || text.contains("www.") || text.contains('@') || text.contains('©');
+    let is_cut = text.ends_with("[…]")
+        || text.ends_with("[...]")
+        || text.contains(" | ")
+        || text.contains(" » ");
+    (share * 2.0 + 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut)))
+        .min(1.0)
+}

@@ -1,0 +1,99 @@
+//! The command line: the only place that opens files and prints.
+
+mod align;
+mod explain;
+mod fault;
+mod input;
+mod output;
+mod split;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub(crate) use fault::Fault;
+
+/// Turns a text and its translation into a parallel corpus: splits both into sentences, pairs
+/// the sentences that translate each other, and says how sure it is of every pair.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXIT_STATUS)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Print errors only: no warnings, no notes on what was written
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 all fine; 1 done, but something in the data was wrong (a warning \
+    says what); 2 could not run.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Align(align::Arguments),
+    Split(split::Arguments),
+}
+
+/// How a run that got to its end went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All fine.
+    Fine,
+    /// Done, but something was wrong with the data; a warning said what.
+    Flawed,
+}
+
+/// Says things on standard error, and remembers whether any was a warning.
+#[derive(Debug)]
+pub(crate) struct Voice {
+    quiet: bool,
+    warned: std::cell::Cell<bool>,
+}
+
+impl Voice {
+    /// Something that the user may want to know.
+    pub fn note(&self, message: impl std::fmt::Display) {
+        if !self.quiet {
+            eprintln!("bitexto: {message}");
+        }
+    }
+
+    /// Something wrong with the data: the exit status will tell too.
+    pub fn warn(&self, message: impl std::fmt::Display) {
+        self.warned.set(true);
+        if !self.quiet {
+            eprintln!("bitexto: warning: {message}");
+        }
+    }
+
+    /// What the run came to.
+    pub fn outcome(&self) -> Outcome {
+        if self.warned.get() { Outcome::Flawed } else { Outcome::Fine }
+    }
+}
+
+/// Reads the arguments and does what they say.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let voice = Voice { quiet: cli.global.quiet, warned: false.into() };
+    let result = match cli.command {
+        Command::Align(arguments) => align::run(&arguments, &voice),
+        Command::Split(arguments) => split::run(&arguments, &voice),
+    };
+    match result {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Flawed) => ExitCode::from(1),
+        // Whoever reads us has seen enough: `bitexto ... | head`.
+        Err(fault) if fault.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("bitexto: {fault}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The command as users meet it: good input, bad input, exit status.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn bitexto(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_bitexto")).args(args).current_dir(root()).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+}
+
+/// Every sentence number of both sides stands in exactly one row, in order, and tabs are right.
+fn check_corpus(tsv: &str) -> (usize, usize) {
+    assert!(tsv.ends_with('\n'));
+    let mut lines = tsv.lines();
+    assert_eq!(
+        lines.next().unwrap(),
+        "id\tdoc\tes\ten\ttype\tscore\tes_sents\ten_sents\tes_par\ten_par\tflags"
+    );
+    let mut next = [1usize, 1];
+    for line in lines {
+        let fields: Vec<&str> = line.split('\t').collect();
+        assert_eq!(fields.len(), 11, "{line}");
+        for (side, column) in [(0, 6), (1, 7)] {
+            if fields[column].is_empty() {
+                continue;
+            }
+            let (first, last) =
+                fields[column].split_once('-').unwrap_or((fields[column], fields[column]));
+            assert_eq!(first.parse::<usize>().unwrap(), next[side], "{line}");
+            next[side] = last.parse::<usize>().unwrap() + 1;
+        }
+        let score: f64 = fields[5].parse().unwrap();
+        assert!((0.0..=1.0).contains(&score) && fields[5].len() == 6, "{line}");
+    }
+    (next[0] - 1, next[1] - 1)
+}
+
+#[test]
+fn every_sample_pair_aligns_whole() {
+    let mut n_pairs = 0;
+    for entry in fs::read_dir(root().join("corpora")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(name) = name.strip_suffix(".es.txt") else { continue };
+        let output = bitexto(&[
+            "align",
+            &format!("corpora/{name}.es.txt"),
+            &format!("corpora/{name}.en.txt"),
+        ]);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", said(&output));
+        let (n, m) = check_corpus(&printed(&output));
+        assert!(n >= 15 && m >= 15);
+        assert!(printed(&output).contains(&format!("\n{name}:s1")), "ids carry the name");
+        n_pairs += 1;
+    }
+    assert!(n_pairs >= 10);
+}
+
+#[test]
+fn files_are_written_whole_and_the_same_each_time() {
+    let folder = Folder::new();
+    let out = folder.path("out.tsv");
+    let pair = ["align", "corpora/feria.es.txt", "corpora/feria.en.txt", "-o"];
+    let args: Vec<&str> =
+        pair.into_iter().chain([out.to_str().unwrap(), "--format", "tsv,beads"]).collect();
+    assert_eq!(bitexto(&args).status.code(), Some(0));
+    let first = (fs::read(&out).unwrap(), fs::read_to_string(folder.path("out.beads")).unwrap());
+    assert_eq!(bitexto(&args).status.code(), Some(0));
+    assert_eq!(first.0, fs::read(&out).unwrap());
+    assert!(first.1.starts_with("[0]:[0]:"), "{}", first.1);
+    assert_eq!(fs::read_dir(folder.0.path()).unwrap().count(), 2, "no temporary file stays behind");
+}
+
+#[test]
+fn split_prints_lines_or_json() {
+    let folder = Folder::new();
+    let file = folder.file("a.txt", "El Sr. García llegó a EE. UU. el\nlunes. Nadie lo vio.\n");
+    let output = bitexto(&["split", "--lang", "es", &file]);
+    assert_eq!(printed(&output), "El Sr. García llegó a EE. UU. el lunes.\nNadie lo vio.\n");
+    let output = bitexto(&["split", "--format", "jsonl", &file]);
+    let last = printed(&output).lines().last().unwrap().to_owned();
+    assert_eq!(last, r#"{"text":"Nadie lo vio.","start":42,"end":55,"paragraph":1}"#);
+    let output = bitexto(&["split", "--lang", "xx", &file]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("es, en"), "{}", said(&output));
+    let list = folder.file("list.txt", "# ours\nFulan.  never\nbad line without stop\n");
+    let output = bitexto(&["split", "--abbreviations", &list, &file]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("list.txt:3"), "{}", said(&output));
+}
+
+#[test]
+fn explain_names_the_parts() {
+    let pair = ["align", "corpora/feria.es.txt", "corpora/feria.en.txt", "--explain"];
+    let output = bitexto(&[&pair[..], &["s14-15~t16"]].concat());
+    assert!(printed(&output).contains("cosine") && printed(&output).contains("was chosen"));
+    for wrong in ["s1", "s99~t1", "s0~t1", "s1-9~t1"] {
+        let output = bitexto(&[&pair[..], &[wrong]].concat());
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+    }
+}
+
+const ES: &str = "La asamblea se reunió en la plaza del pueblo. Los vecinos decidieron que no venderían el agua a \
+    la empresa. Dijeron que el río es de todos y que nadie lo puede vender.";
+const EN: &str = "The assembly met in the town square. The neighbors decided that they would not sell the water to \
+    the company. They said that the river belongs to everyone and that no one can sell it.";
+
+#[test]
+fn odd_inputs_lose_nothing() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", ES);
+    let en = folder.file("a.en.txt", EN);
+    let empty = folder.file("empty.txt", "");
+    let signs = folder.file(
+        "signs.txt",
+        "*** --- 
+
+ !!! ***\n",
+    );
+    let many: String =
+        (0..3000).map(|i| format!("Esta es la frase número {i} de la lista.\n")).collect();
+    let many = folder.file("many.txt", many);
+    let long = folder.file("long.txt", "una línea sin fin ".repeat(300_000));
+    let mut broken = ES.as_bytes().to_vec();
+    broken.splice(20..20, [0xED, 0xA0, 0x80, 0]);
+    let broken = folder.file("broken.txt", broken);
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(ES);
+    let latin = folder.file("latin.txt", latin);
+    let wide: Vec<u8> = ES.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = folder.file("wide.txt", wide);
+    for (source, target, status, n) in [
+        (&es, &en, 0, Some((3, 3))),
+        (&empty, &en, 1, Some((0, 3))),
+        (&empty, &empty, 1, Some((0, 0))),
+        (&signs, &en, 1, None),
+        (&en, &es, 1, Some((3, 3))),
+        (&es, &es, 1, Some((3, 3))),
+        (&many, &en, 0, Some((3000, 3))),
+        (&long, &en, 0, None),
+        (&broken, &en, 1, Some((3, 3))),
+        (&latin, &en, 0, Some((3, 3))),
+        (&wide, &en, 0, Some((3, 3))),
+    ] {
+        let output = bitexto(&["align", source, target]);
+        assert_eq!(output.status.code(), Some(status), "{source}: {}", said(&output));
+        let counts = check_corpus(&printed(&output));
+        if let Some(n) = n {
+            assert_eq!(counts, n, "{source}");
+        }
+    }
+    assert!(said(&bitexto(&["align", &en, &es])).contains("wrong order"));
+    assert!(said(&bitexto(&["align", &latin, &en])).contains("windows-1252"));
+}
+
+#[test]
+fn what_cannot_run_says_why() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", ES);
+    let en = folder.file("a.en.txt", EN);
+    let binary: Vec<u8> =
+        (0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let binary = folder.file("binary.txt", binary);
+    let none = folder.path("none.txt");
+    let dir = folder.0.path().to_str().unwrap();
+    for (args, words) in [
+        (vec!["align", none.to_str().unwrap(), &en], "none.txt"),
+        (vec!["align", dir, &en], "directory"),
+        (vec!["align", &binary, &en], "binary data"),
+        (vec!["align", "-", "-"], "standard input"),
+        (vec!["align", &es, &en, "-o", dir], "directory"),
+        (vec!["align", &es, &en, "-o", "no/such/folder/x.tsv"], "no folder"),
+        (vec!["align", &es, &en, "-o", &es], "is an input"),
+        (vec!["align", &es, &en, "--src", "spanish"], "ISO 639-1"),
+        (vec!["align", &es, &en, "--model", &es], "a.es.txt"),
+    ] {
+        let output = bitexto(&args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", said(&output));
+        assert!(said(&output).contains(words), "{args:?}: {}", said(&output));
+        assert!(output.stdout.is_empty());
+    }
+    assert_eq!(fs::read_to_string(&es).unwrap(), ES);
+}

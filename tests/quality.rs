@@ -1,0 +1,122 @@
+//! Floors of quality: on the sample corpora, and on the development gold where it is there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use bitexto::align::{Aligner, Texts};
+use bitexto::bitext::{Lang, Sentences};
+use bitexto::encode::{Encoder, Model};
+use bitexto::evaluate::{Figures, ScoredBead, Tally, parse_beads, uncovered};
+use bitexto::read;
+use bitexto::split::Splitter;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn align(source: &Sentences, target: &Sentences) -> Vec<ScoredBead> {
+    let model = Model::embedded();
+    let encoder = Encoder::new(&model);
+    let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
+    let texts = Texts {
+        source,
+        target,
+        langs: [Lang::ES, Lang::EN],
+        source_vectors: &vectors(source),
+        target_vectors: &vectors(target),
+    };
+    Aligner::default().align(&texts).beads().iter().map(ScoredBead::from).collect()
+}
+
+/// Figures by group of every document of a folder of gold beads.
+fn measure(
+    gold: &Path,
+    sents: &Path,
+    group: impl Fn(&str) -> &'static str,
+) -> BTreeMap<&'static str, Figures> {
+    let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
+    for entry in fs::read_dir(gold).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "gold") {
+            continue;
+        }
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let side = |lang: &str| {
+            let text = fs::read_to_string(sents.join(format!("{name}.{lang}"))).unwrap();
+            read::presplit(&name, text)
+        };
+        let (source, target) = (side("es"), side("en"));
+        let gold = parse_beads(&fs::read_to_string(&path).unwrap()).unwrap();
+        assert_eq!(uncovered(&gold, source.len(), target.len()), None, "gold of {name}");
+        let found = align(&source, &target);
+        assert_eq!(uncovered(&found, source.len(), target.len()), None, "{name}");
+        tallies.entry(group(&name)).or_default().add(&gold, &found);
+    }
+    tallies.into_iter().map(|(group, tally)| (group, tally.figures())).collect()
+}
+
+#[test]
+fn sample_corpora_stay_above_their_floor() {
+    let gold = root().join("corpora/gold");
+    let figures = measure(&gold, &gold, |_| "corpora")["corpora"];
+    assert!(figures.f1 >= 0.965, "{figures:?}");
+    assert!(figures.null_f1 >= 0.94, "{figures:?}");
+}
+
+#[test]
+fn sample_texts_split_into_their_gold_sentences() {
+    let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (mut n_gold, mut n_right) = (0, 0);
+    for entry in fs::read_dir(root().join("corpora/gold")).unwrap() {
+        let path = entry.unwrap().path();
+        let lang = match path.extension().and_then(|e| e.to_str()) {
+            Some("es") => Lang::ES,
+            Some("en") => Lang::EN,
+            _ => continue,
+        };
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let text = fs::read_to_string(root().join(format!("corpora/{name}.{lang}.txt"))).unwrap();
+        let found = Splitter::new(lang).split(read::document(name, text));
+        let found: Vec<String> = (0..found.len()).map(|i| squeeze(found.text(i))).collect();
+        let gold: Vec<String> = fs::read_to_string(&path).unwrap().lines().map(squeeze).collect();
+        assert_eq!(
+            found.concat().replace(' ', ""),
+            gold.concat().replace(' ', ""),
+            "{name}.{lang}"
+        );
+        n_gold += gold.len();
+        n_right += gold.iter().filter(|sentence| found.contains(sentence)).count();
+    }
+    assert!(n_right * 1000 >= n_gold * 985, "{n_right} of {n_gold} gold sentences are found");
+}
+
+#[test]
+fn development_gold_stays_above_its_floors() {
+    let eval = root().join("../shared/eval/align");
+    if !eval.is_dir() {
+        eprintln!("SKIPPED: {} is not there, so its floors were not checked", eval.display());
+        return;
+    }
+    let group = |name: &str| {
+        let begins = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
+        match () {
+            () if begins(&["bible"]) => "bible",
+            () if begins(&["pudnoisy"]) => "noisy",
+            () if begins(&["pud"]) => "pud",
+            () if begins(&["quixote", "jinetes", "marianela"]) => "novels",
+            () => "articles",
+        }
+    };
+    let figures = measure(&eval.join("gold"), &eval.join("sents"), group);
+    let floor = |group: &str, name: &str, found: f64, floor: f64| {
+        assert!(found >= floor, "{group}: {name} {found:.4} is below {floor}");
+    };
+    floor("articles", "strict F1", figures["articles"].f1, 0.992);
+    floor("articles", "null F1", figures["articles"].null_f1, 0.93);
+    floor("novels", "strict F1", figures["novels"].f1, 0.965);
+    floor("noisy", "strict F1", figures["noisy"].f1, 0.990);
+    floor("bible", "borders kept", figures["bible"].borders_kept, 0.993);
+    assert!(figures["articles"].ece <= 0.012, "{:?}", figures["articles"]);
+    assert!(figures["noisy"].ece <= 0.02, "{:?}", figures["noisy"]);
+}
