@@ -37,13 +37,18 @@ pub(super) fn token_start(text: &str, end: usize, floor: usize) -> usize {
 
 /// The first word of `text`, by the word borders of UAX #29.
 pub(super) fn first_word(text: &str) -> &str {
+    first_word_at(text).1
+}
+
+/// The first word of `text` and where it begins.
+pub(super) fn first_word_at(text: &str) -> (usize, &str) {
     let bytes = text.as_bytes();
     let n_letters = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     match bytes.get(n_letters) {
         // Where only ASCII letters and digits come and a space or a comma ends them, the
         // general rules give the same word.
-        None | Some(b' ' | b',' | b'\n') if n_letters > 0 => &text[..n_letters],
-        _ => text.unicode_words().next().unwrap_or(""),
+        None | Some(b' ' | b',' | b'\n') if n_letters > 0 => (0, &text[..n_letters]),
+        _ => text.unicode_word_indices().next().unwrap_or((0, "")),
     }
 }
 

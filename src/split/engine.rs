@@ -46,8 +46,13 @@ impl Engine<'_> {
         let items = inline_items(text, start);
         let mut items = items.iter().copied().peekable();
         let mut at = start;
+        let (mut mark, mut is_searched) = (None, false);
         loop {
-            let mark = next_mark(text, at);
+            // A mark that lies ahead is looked for only once, however many items come before it.
+            if mark.is_none_or(|(here, _)| here < at) && !is_searched {
+                mark = next_mark(text, at);
+                is_searched = mark.is_none();
+            }
             let here = mark.map_or(text.len(), |(here, _)| here);
             if let Some(item) = items.next_if(|item| *item <= here) {
                 if item > start {

@@ -62,3 +62,34 @@ pub fn guess_language(text: &str) -> Option<Guess> {
         n_words: most,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_apart() {
+        let es = guess_language("El puente que une las dos orillas se cayó ayer.").unwrap();
+        assert_eq!((es.lang, es.is_doubtful()), (Lang::ES, false));
+        let en = guess_language("The bridge that joins the two banks fell yesterday.").unwrap();
+        assert_eq!((en.lang, en.is_doubtful()), (Lang::EN, false));
+        assert!(en.margin > 0.9);
+    }
+
+    #[test]
+    fn mixed_and_bare_texts_are_doubtful() {
+        let mixed = guess_language("El puente se cayó. The bridge was old and it fell.").unwrap();
+        assert!(mixed.is_doubtful());
+        assert!(guess_language("Pérez").is_none());
+        assert!(guess_language("").is_none());
+        assert!(guess_language("La Paz 2010, de Ríos").is_none_or(|guess| guess.is_doubtful()));
+    }
+
+    #[test]
+    fn function_words_are_of_one_language() {
+        let es: Vec<&str> = include_str!("es/function.txt").lines().collect();
+        for word in include_str!("en/function.txt").lines().skip(1) {
+            assert!(!es.contains(&word), "{word} is on both lists");
+        }
+    }
+}

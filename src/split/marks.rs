@@ -1,8 +1,8 @@
 //! Whether a sentence ends at a mark: stops, dots, questions and exclamations.
 
 use super::{
-    chars::{char_at, char_before, is_opener, is_white},
-    context::{Case, Mark, Next, first_word, head},
+    chars::{char_at, char_before, is_dash, is_opener, is_white},
+    context::{Case, Mark, Next, first_word_at, head},
     engine::{Engine, Place},
     rules::{Kind, Opens, look_up},
 };
@@ -55,13 +55,16 @@ impl Engine<'_> {
         if next.opener || next.inverted || next.word.is_empty() {
             return false;
         }
+        // `He laughed.` with a capital is a sentence of its own; `I` has no other form.
+        if next.case == Case::Upper && next.word != "I" && self.is_listed_opener(next) {
+            return false;
+        }
         let mut rest = head(self.text, next.word_at);
-        for n in 0..3 {
-            let word = first_word(rest);
+        for n in 0..4 {
+            let (at, word) = first_word_at(rest);
             if word.is_empty() {
                 return false;
             }
-            let Some(at) = rest.find(word) else { return false };
             let before = &rest[..at];
             if n > 0 && !before.chars().all(|c| c == ' ' || c == '\n') {
                 return false;
@@ -75,6 +78,10 @@ impl Engine<'_> {
                 return false;
             }
             rest = &rest[at + word.len()..];
+            // `Mr. Hale asked`: the stop of a title parts nothing.
+            if look_up(&self.rules.abbreviations, word) == Some(Kind::Never) {
+                rest = rest.strip_prefix('.').unwrap_or(rest);
+            }
         }
         false
     }
@@ -118,7 +125,7 @@ impl Engine<'_> {
             if run.start == place.token_at && run.bracket {
                 return false;
             }
-            if self.is_list_number(place) {
+            if !run.quote && self.is_list_number(place) {
                 return false;
             }
             let is_bare = run.quote || run.bracket || self.abbreviation(place).is_none();
@@ -158,7 +165,9 @@ impl Engine<'_> {
 
     /// The dash between a date or a place and its story: `7 de julio. - El Parlamento`.
     pub(super) fn is_label_dash(&self, place: &Place) -> bool {
+        let is_turn = char_at(self.text, place.start).is_some_and(is_dash);
         matches!(place.next.first, Some('-' | '–'))
+            && !is_turn
             && char_at(self.text, place.next.at + 1).is_none_or(is_white)
             && (place.run.end - place.start < 24
                 && self.text[place.start..place.run.end].split_whitespace().count() <= 2

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2_iter, memchr3_iter};
+
 use super::chars::{char_at, char_before};
 
 /// Longest parenthesis, in bytes, that is kept whole; a longer one is split like other text,
@@ -19,14 +21,18 @@ impl Nests {
     pub(super) fn new(text: &str) -> Nests {
         let mut nests = Nests { pairs: Vec::new(), at: 0 };
         let bytes = text.as_bytes();
+        let mut openers = memchr3_iter(b'(', b'[', b'\n', bytes).peekable();
         let mut open: Vec<usize> = Vec::new();
-        for (at, byte) in bytes.iter().enumerate() {
-            match byte {
-                b'(' | b'[' => open.push(at),
-                b')' | b']' => nests.close(text, &mut open, at),
-                b'\n' if is_blank_after(bytes, at) => open.clear(),
-                _ => {}
+        // Without an opener before it a closer closes nothing, so the closers lead the way.
+        for closer in memchr2_iter(b')', b']', bytes) {
+            while let Some(at) = openers.next_if(|at| *at < closer) {
+                if bytes[at] != b'\n' {
+                    open.push(at);
+                } else if !open.is_empty() && is_blank_after(bytes, at) {
+                    open.clear();
+                }
             }
+            nests.close(text, &mut open, closer);
         }
         nests
     }

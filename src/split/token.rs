@@ -66,6 +66,15 @@ impl Engine<'_> {
         if self.spaced(place).is_some() || self.added(place).is_some() {
             return None;
         }
+        // Another one follows: `J. K. Rowling`, `z. B.`
+        let is_chain = next.word.chars().count() == 1
+            && !next.inverted
+            && next.word_at == next.at
+            && char_at(self.text, next.word_at + next.word.len()) == Some('.')
+            && next.case != Case::Digit;
+        if is_chain && !self.is_label(place) {
+            return Some(false);
+        }
         if !letter.is_uppercase() {
             return match letter {
                 'a'..='z' => None,
@@ -83,12 +92,6 @@ impl Engine<'_> {
         }
         if next.inverted || self.is_label(place) {
             return Some(true);
-        }
-        // Another initial follows: `J. K. Rowling`.
-        if next.word.chars().count() == 1
-            && char_at(self.text, next.word_at + next.word.len()) == Some('.')
-        {
-            return Some(false);
         }
         let before = tail(self.text, place.start, place.token_at).trim_end();
         // `40 °C.` and `12 V.`
