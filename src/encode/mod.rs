@@ -5,7 +5,7 @@
 //! The vectors are a table distilled from the multilingual Universal Sentence Encoder v3 by
 //! `scripts/build_model.py` (see `models/README.md`); the pieces are that model's own, cut by its
 //! unigram language model exactly as SentencePiece does. The table is compiled in and used where
-//! it lies: making a [`Model`] reads a header, nothing more.
+//! it lies: making a [`Model`](crate::encode::Model) reads a header, nothing more.
 //!
 //! ```
 //! use bitexto::encode::{Encoder, Model};
