@@ -165,7 +165,7 @@ def write(path, languages, tokenizer, keep, scales, values):
     """One model file. `keep`: sorted original ids; scales and values: their rows."""
     normalizer = tokenizer._normalizer
     pieces = [tokenizer._pieces[i].encode() for i in keep]
-    trie = double_array(sorted((p, row) for row, p in enumerate(pieces) if row > 2))
+    trie = double_array(sorted((p, row) for row, p in enumerate(pieces)))
     units = np.array(normalizer._units, np.uint32)
     shifted = (values + 8).astype(np.uint8).reshape(len(keep), -1, 2, GROUP // 2)
     packed = (shifted[:, :, 0] | shifted[:, :, 1] << 4).reshape(len(keep), -1)

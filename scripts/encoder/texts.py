@@ -1,9 +1,17 @@
-"""The text that the table is fitted on, all of it named, and which pieces are worth keeping."""
+"""The text that the table is fitted on, all of it named, and which pieces are worth keeping.
+
+For Spanish and English: the aligned gold and the splitters' gold of the evaluation folder (their
+README names the sources). For any languages: the message catalogues of Django, Wagtail and Spyder.
+"""
+import collections
 import glob
+import gettext
 import gzip
 import importlib.metadata
 import json
 import pathlib
+import random
+import re
 
 import numpy as np
 
@@ -23,6 +31,90 @@ def aligned(folder):
         name = pathlib.Path(path).stem
         out[name] = lines(path), lines(path[:-2] + "en")
     return out
+
+
+def gold_beads(folder, name):
+    """[(source indices, target indices)] of a document of EVAL/align/gold."""
+    side = lambda x: tuple(int(i) for i in x.strip("[] ").split(",") if i.strip())
+    return [tuple(side(x) for x in line.split(":")[:2]) for line in lines(f"{folder}/align/gold/{name}.gold") if line.strip()]
+
+
+def split_gold(folder, language):
+    """The sentences of EVAL/split in one language."""
+    out = []
+    for path in sorted(glob.glob(f"{folder}/split/{language}_*.jsonl")):
+        for line in lines(path):
+            out += json.loads(line)["sentences"]
+    return [s for s in dict.fromkeys(out) if s.strip()]
+
+
+CATALOGUES = (("django", "5.2.8"), ("wagtail", "8.0.1"), ("spyder", "6.1.8"))
+
+
+def messages(languages):
+    """Messages that all the languages have: a list of lists, one message a language. Three words or
+    more; what is filled in at run time is an X; English is the key of every catalogue."""
+    tidy = lambda s: re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", re.sub(r"%\(\w+\)[sd]|%[sd]|\{[^}]*\}", "X", s))).strip()
+    found = collections.defaultdict(dict)
+    for package, version in CATALOGUES:
+        dist = importlib.metadata.distribution(package)
+        if dist.version != version:
+            raise SystemExit(f"{package} {dist.version} is installed, {version} is pinned; install scripts/requirements-model.txt")
+        for file in sorted(map(str, dist.files)):
+            place = re.search(r"/([a-z]{2})(?:[_-]\w+)?/LC_MESSAGES/\w+\.mo$", file)
+            if not place or place[1] not in languages:
+                continue
+            with open(dist.locate_file(file), "rb") as f:
+                catalogue = gettext.GNUTranslations(f)._catalog
+            for key, value in catalogue.items():
+                if isinstance(key, str) and key and isinstance(value, str):
+                    english, message = tidy(key.split("\4")[-1]), tidy(value)
+                    if message and message != english:
+                        found[english].setdefault(place[1], message)
+    rows = []
+    for english, by_language in found.items():
+        row = [english if x == "en" else by_language.get(x) for x in languages]
+        if all(x and 3 <= len(x.split()) and len(x) < 500 for x in row):
+            rows.append(row)
+    return list(map(list, dict.fromkeys(map(tuple, rows))))
+
+
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def varied(sentences, language, copies=3, seed=5):
+    """Copies of sentences in which some of the longer words are others, drawn from the 40,000
+    commonest: so that rare pieces too are seen in company."""
+    rng = random.Random(f"{seed} {language}")
+    frequency = word_frequencies(language)
+    words = [w for w in sorted(frequency, key=lambda w: (-frequency[w], w))[:40000] if w.isalpha()]
+    weights = np.cumsum([frequency[w] ** 0.35 for w in words]).tolist()
+    out = []
+    for sentence in sentences:
+        for _ in range(copies):
+            rate = rng.choice((0.15, 0.3, 0.5))
+
+            def other(match):
+                if len(match[0]) < 4 or rng.random() > rate:
+                    return match[0]
+                word = rng.choices(words, cum_weights=weights)[0]
+                return word.capitalize() if match[0][0].isupper() else word
+
+            out.append(WORD.sub(other, sentence))
+    kept = set(sentences)
+    return [s for s in dict.fromkeys(out) if s not in kept]
+
+
+def fragments(sentences, seed=6):
+    """Runs of four words to half a sentence: what a few words mean, without the rest."""
+    rng, out = random.Random(seed), []
+    for sentence in sentences:
+        words = sentence.split()
+        for _ in range(len(words) // 12 if len(words) >= 12 else len(words) >= 10):
+            n = rng.randint(4, max(5, len(words) // 2))
+            at = rng.randint(0, len(words) - n)
+            out.append(" ".join(words[at : at + n]))
+    return list(dict.fromkeys(out))
 
 
 def word_frequencies(language):
@@ -52,7 +144,7 @@ def kept_pieces(tokenizer, languages, used, n_pieces):
         bare = piece.lstrip("▁")
         if len(bare) <= 1 and all(any(a <= ord(c) < b for a, b in LATIN) for c in bare):
             keep.add(pid)
-    weight = np.zeros(tokenizer.vocab_size)
+    weight = np.zeros(tokenizer.vocab_size)  # the larger of its shares of either language's text
     for language in languages:
         total = np.zeros_like(weight)
         for word, p in word_frequencies(language).items():
