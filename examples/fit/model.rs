@@ -1,6 +1,7 @@
 //! Likelihood, gradient and their maximum.
 
 use std::cell::RefCell;
+use std::path::Path;
 
 use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
@@ -34,10 +35,53 @@ struct Prepared {
     target_vectors: Vectors,
 }
 
+/// Which table a document's vectors come from.
+pub struct Tables {
+    /// The table that is compiled in, for documents of no fold.
+    embedded: Model,
+    /// For each fold: its table, and the documents that the table has not seen.
+    folds: Vec<(Model, Vec<String>)>,
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Tables { embedded: Model::embedded(), folds: Vec::new() }
+    }
+}
+
+impl Tables {
+    /// Reads the folder that `scripts/build_model.py --folds` writes.
+    pub fn load(dir: &Path) -> Self {
+        let folds = (0..)
+            .map(|k| dir.join(format!("{k}.bin")))
+            .take_while(|path| path.exists())
+            .map(|path| {
+                let names = std::fs::read_to_string(path.with_extension("txt"))
+                    .expect("names beside the table");
+                let model =
+                    Model::open(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+                (model, names.lines().map(str::to_owned).collect())
+            });
+        Tables { folds: folds.collect(), ..Tables::default() }
+    }
+
+    /// How many tables there are.
+    pub fn len(&self) -> usize {
+        self.folds.len()
+    }
+
+    /// The table that has not seen the document; the one compiled in if no fold has it.
+    fn of(&self, name: &str) -> &Model {
+        let name = name.trim_end_matches("-page");
+        let fold = self.folds.iter().find(|(_, names)| names.iter().any(|n| n == name));
+        fold.map_or(&self.embedded, |(model, _)| model)
+    }
+}
+
 impl Prepared {
-    fn new(document: &Document) -> Self {
-        let model = Model::embedded();
-        let encoder = Encoder::new(&model);
+    fn new(document: &Document, tables: &Tables) -> Self {
+        let model = tables.of(&document.name);
+        let encoder = Encoder::new(model);
         let side = |lines: &[String]| {
             read::presplit(
                 &document.name,
@@ -66,8 +110,8 @@ impl Prepared {
 
 impl Example {
     /// `None` where a gold bead has a shape that the aligner does not know.
-    pub fn new(document: &Document) -> Option<Example> {
-        let prepared = Prepared::new(document);
+    pub fn new(document: &Document, tables: &Tables) -> Option<Example> {
+        let prepared = Prepared::new(document, tables);
         let (source, target) = (&prepared.source, &prepared.target);
         assert_eq!(
             (source.len(), target.len()),
@@ -221,8 +265,8 @@ pub fn fit(examples: &[Example], ridge: f64) -> Vec<f64> {
 }
 
 /// Aligns a document with the weights given.
-pub fn align(document: &Document, weights: &[f64]) -> Vec<ScoredBead> {
-    let prepared = Prepared::new(document);
+pub fn align(document: &Document, weights: &[f64], tables: &Tables) -> Vec<ScoredBead> {
+    let prepared = Prepared::new(document, tables);
     let aligner = Aligner { weights: Weights::from_slice(weights) };
     aligner.align(&prepared.texts()).beads().iter().map(ScoredBead::from).collect()
 }
