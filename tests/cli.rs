@@ -134,6 +134,10 @@ const ES: &str = "La asamblea se reunió en la plaza del pueblo. Los vecinos dec
 const EN: &str = "The assembly met in the town square. The neighbors decided that they would not sell the water to \
     the company. They said that the river belongs to everyone and that no one can sell it.";
 
+const FR: &str = "Le conseil municipal s'est réuni mardi soir pour discuter du budget de la ville. Les \
+    habitants ont demandé que les écoles soient rénovées avant l'hiver, mais le maire a répondu que les \
+    travaux ne pourraient pas commencer avant le printemps prochain.";
+
 #[test]
 fn odd_inputs_lose_nothing() {
     let folder = Folder::new();
@@ -178,6 +182,10 @@ fn odd_inputs_lose_nothing() {
         }
     }
     assert!(said(&bitexto(&["align", &en, &es])).contains("wrong order"));
+    let french = folder.file("fr.txt", FR);
+    let output = bitexto(&["align", &french, &en]);
+    assert!(said(&output).contains("does not look Spanish"), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(1));
     assert!(said(&bitexto(&["align", &latin, &en])).contains("windows-1252"));
 }
 

@@ -129,8 +129,9 @@ pub(crate) fn splitter(lang: Lang, abbreviations: Option<&Path>) -> Result<Split
 const MIN_WORDS: usize = 30;
 
 /// The least share of a language's function words that its texts have, in percent. The lowest of the
-/// development texts and the samples has 27.9 in Spanish and 29.4 in English.
-const MIN_FUNCTION_SHARE: usize = 18;
+/// development texts and the samples has 27.9 in Spanish and 29.4 in English; French, which shares
+/// words with Spanish, had 22 of them.
+const MIN_FUNCTION_SHARE: usize = 24;
 
 /// Warns when texts are not in the languages that they are said to be in.
 pub(crate) fn check_languages(
