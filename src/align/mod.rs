@@ -119,6 +119,7 @@ impl Aligner {
                     source: step.i - shape.source..step.i,
                     target: step.j - shape.target..step.j,
                     probability: f64::from(probability),
+                    crossing: false,
                 }
             });
             return Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m));
@@ -173,8 +174,9 @@ fn touches_edge(path: &[Step], band: &Band) -> bool {
 
 /// Every sentence without counterpart: what is left when no chain of beads reaches the end.
 fn all_alone(n: usize, m: usize) -> Alignment {
-    let source = (0..n).map(|i| Bead { source: i..i + 1, target: 0..0, probability: 0.0 });
-    let target = (0..m).map(|j| Bead { source: n..n, target: j..j + 1, probability: 0.0 });
+    let alone = |source, target| Bead { source, target, probability: 0.0, crossing: false };
+    let source = (0..n).map(|i| alone(i..i + 1, 0..0));
+    let target = (0..m).map(|j| alone(n..n, j..j + 1));
     match Alignment::new(source.chain(target).collect(), n, m) {
         Ok(alignment) => alignment,
         Err(_) => unreachable!("single sentences in order cover both texts"),
