@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use bitexto::align::{Aligner, Texts};
+use bitexto::align::{Aligner, Anchors, Texts};
 use bitexto::bitext::{Bitext, Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
 use bitexto::split::Splitter;
@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::input::{Cutting, check_languages, document_name, is_dash, shown, text};
 use super::output::Output;
-use super::{Fault, Outcome, Voice, explain};
+use super::{Fault, Outcome, Voice, anchors, explain};
 
 /// Pair the sentences of a text and its translation
 ///
@@ -48,6 +48,14 @@ pub(crate) struct Arguments {
     /// Another table of word pieces, made by scripts/build_model.py, for other languages
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// Find moved text too: sentences left alone on both sides that match each other become crossing
+    /// beads, of type 1-1x and the like
+    #[arg(long)]
+    reorder: bool,
+    /// Beads to hold fixed while the rest is aligned around them: the rows of a corpus.tsv, such as a
+    /// reviewed one, or a beads file
+    #[arg(long, value_name = "FILE")]
+    anchors: Option<PathBuf>,
     /// Print what the score of a bead is made of, instead of the result; the bead is named by
     /// sentences counted from 1, as in the id column: s5-6~t7, s8~, ~t3
     #[arg(long, value_name = "BEAD")]
@@ -102,7 +110,14 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         explain::print(&aligner, &texts, &bead)?;
         return Ok(voice.outcome());
     }
-    let alignment = aligner.align(&texts);
+    let anchors = match &arguments.anchors {
+        Some(path) => anchors::read(path)?.of_only(&name, &source, &target)?,
+        None => Anchors::default(),
+    };
+    let mut alignment = aligner.align_around(&texts, &anchors);
+    if arguments.reorder {
+        alignment = aligner.reorder(&texts, alignment, &anchors);
+    }
     let bitext =
         Bitext { name, source_lang: langs[0], target_lang: langs[1], source, target, alignment };
     for (format, output) in outputs {

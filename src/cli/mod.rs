@@ -1,6 +1,7 @@
 //! The command line: the only place that opens files and prints.
 
 mod align;
+mod anchors;
 mod explain;
 mod fault;
 mod input;
