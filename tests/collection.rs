@@ -63,6 +63,9 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
     assert_eq!(whole.len(), 2 * 36 + 3);
 
     let killed = folder.path().join("killed");
+    // A run that died over its first word.
+    fs::create_dir(&killed).unwrap();
+    fs::write(killed.join(".bitexto-journal.jsonl"), "{\"bitexto\":").unwrap();
     let mut dice = fastrand::Rng::with_seed(11);
     let mut n_killed = 0;
     while n_killed < 20 {

@@ -108,7 +108,9 @@ impl Journal {
         let fault = |path: &Path, e: &std::io::Error| Fault::io(path, e);
         fs::create_dir_all(folder).map_err(|e| fault(folder, &e))?;
         let path = folder.join(JOURNAL);
-        let (before, records) = match earlier(folder)? {
+        let found = earlier(folder)?;
+        let is_new = found.is_none();
+        let (before, records) = match found {
             Some(found) => found,
             None => {
                 let mut entries = fs::read_dir(folder).map_err(|e| fault(folder, &e))?;
@@ -139,11 +141,15 @@ impl Journal {
             .filter(|record| record.failed.is_none() && record.is_in_place(folder))
             .map(|record| (record.doc.clone(), record))
             .collect();
+        if is_new && path.exists() {
+            // Killed before its first line was whole.
+            fs::remove_file(&path).map_err(|e| fault(&path, &e))?;
+        }
         let mut options = OpenOptions::new();
         let file = options.create(true).append(true).open(&path).map_err(|e| fault(&path, &e))?;
-        let is_new = file.metadata().map_err(|e| fault(&path, &e))?.len() == 0;
+        let is_empty = file.metadata().map_err(|e| fault(&path, &e))?.len() == 0;
         let mut journal = Journal { path, file };
-        if is_new {
+        if is_empty {
             journal.line(setting)?;
         } else {
             // Ends a line that a killed run left unfinished.
