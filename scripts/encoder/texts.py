@@ -88,6 +88,8 @@ def varied(sentences, language, copies=3, seed=5):
     rng = random.Random(f"{seed} {language}")
     frequency = word_frequencies(language)
     words = [w for w in sorted(frequency, key=lambda w: (-frequency[w], w))[:40000] if w.isalpha()]
+    if not words:
+        return []
     weights = np.cumsum([frequency[w] ** 0.35 for w in words]).tolist()
     out = []
     for sentence in sentences:
@@ -118,7 +120,8 @@ def fragments(sentences, seed=6):
 
 
 def word_frequencies(language):
-    """{word: probability} of the large (or the small) list of wordfreq 3.1.1."""
+    """{word: probability} of the large (or the small) list of wordfreq 3.1.1; nothing for a
+    language without a list (Thai)."""
     import msgpack
 
     dist = importlib.metadata.distribution("wordfreq")
@@ -129,7 +132,7 @@ def word_frequencies(language):
         if pathlib.Path(str(path)).exists():
             break
     else:
-        raise SystemExit(f"wordfreq 3.1.1 has no list of {language} words")
+        return {}
     with gzip.open(path) as f:
         header, *bins = msgpack.load(f, raw=False)
     assert header["format"] == "cB"
@@ -138,7 +141,10 @@ def word_frequencies(language):
 
 def kept_pieces(tokenizer, languages, used, n_pieces):
     """Sorted original ids: what the fitting text uses, single Latin characters, and the pieces
-    that the languages' word lists use most, lower case and capitalised, up to n_pieces."""
+    that the languages' word lists use most, lower case and capitalised, up to n_pieces; all
+    pieces when that is as many as the teacher has."""
+    if n_pieces >= tokenizer.vocab_size:
+        return list(range(tokenizer.vocab_size))
     keep = {0, 1, 2} | set(used)
     for pid, piece in enumerate(tokenizer._pieces):
         bare = piece.lstrip("▁")
