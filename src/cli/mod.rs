@@ -1,6 +1,7 @@
 //! The command line: the only place that opens files and prints.
 
 mod align;
+mod check;
 mod eval;
 mod explain;
 mod fault;
@@ -38,6 +39,7 @@ const EXIT_STATUS: &str = "Exit status: 0 all fine; 1 done, but something in the
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::Arguments),
+    Check(check::Arguments),
     Eval(eval::Arguments),
     Split(split::Arguments),
 }
@@ -86,6 +88,7 @@ pub(crate) fn run() -> ExitCode {
     let voice = Voice { quiet: cli.global.quiet, warned: false.into() };
     let result = match cli.command {
         Command::Align(arguments) => align::run(&arguments, &voice),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments, &voice),
         Command::Split(arguments) => split::run(&arguments, &voice),
     };
