@@ -31,3 +31,6 @@ pub mod write;
 
 /// Alignments against gold ones: strict, lax and null F1, calibration.
 pub mod evaluate;
+
+/// What other people's loaders would do to a file.
+pub mod check;

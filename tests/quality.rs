@@ -7,7 +7,7 @@ use std::path::Path;
 use bitexto::align::{Aligner, Texts};
 use bitexto::bitext::{Lang, Sentences};
 use bitexto::encode::{Encoder, Model};
-use bitexto::evaluate::{Figures, ScoredBead, Tally, parse_beads, uncovered};
+use bitexto::evaluate::{Figures, ScoredBead, Tally, TextBead, parse_beads, uncovered};
 use bitexto::read;
 use bitexto::split::Splitter;
 
@@ -119,4 +119,52 @@ fn development_gold_stays_above_its_floors() {
     floor("bible", "borders kept", figures["bible"].borders_kept, 0.995);
     assert!(figures["articles"].ece <= 0.012, "{:?}", figures["articles"]);
     assert!(figures["noisy"].ece <= 0.02, "{:?}", figures["noisy"]);
+}
+
+/// Beads with the texts of their sentences.
+fn with_texts(beads: Vec<ScoredBead>, sides: &[Sentences; 2]) -> Vec<TextBead> {
+    let join = |side: &Sentences, numbers: &[usize]| {
+        numbers.iter().map(|&i| side.text(i)).collect::<Vec<_>>().join(" ")
+    };
+    let with_text = |bead: ScoredBead| {
+        let (source, target) = (join(&sides[0], &bead.source), join(&sides[1], &bead.target));
+        TextBead { bead, source, target }
+    };
+    beads.into_iter().map(with_text).collect()
+}
+
+#[test]
+fn raw_articles_come_out_as_their_gold_beads() {
+    let eval = root().join("../shared/eval/align");
+    if !eval.is_dir() {
+        eprintln!("SKIPPED: {} is not there, so raw articles were not aligned", eval.display());
+        return;
+    }
+    let mut tally = Tally::default();
+    let mut n_documents = 0;
+    for entry in fs::read_dir(eval.join("gold")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let articles = ["deb-found", "dem-", "meta-", "odh-why", "osg-", "ros-"];
+        if !articles.iter().any(|start| name.starts_with(start)) {
+            continue;
+        }
+        let read_side =
+            |folder: &str, file: String| fs::read_to_string(eval.join(folder).join(file)).unwrap();
+        let gold_sides = [Lang::ES, Lang::EN]
+            .map(|lang| read::presplit(name, read_side("sents", format!("{name}.{lang}"))));
+        let gold = parse_beads(&fs::read_to_string(&path).unwrap()).unwrap();
+        let gold = with_texts(gold, &gold_sides);
+        let sides = [Lang::ES, Lang::EN].map(|lang| {
+            let text = read_side("raw", format!("{name}.{lang}.txt"));
+            Splitter::new(lang).split(read::document(name, text))
+        });
+        let found = with_texts(align(&sides[0], &sides[1]), &sides);
+        assert!(tally.add_texts(&gold, &found), "{name}: no text is lost or made up");
+        n_documents += 1;
+    }
+    let figures = tally.figures();
+    assert_eq!(n_documents, 14);
+    assert!(figures.f1 >= 0.985, "strict F1 over texts of beads: {figures:?}");
+    assert!(figures.lax_f1 >= 0.995, "{figures:?}");
 }

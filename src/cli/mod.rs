@@ -2,7 +2,9 @@
 
 mod align;
 mod anchors;
+mod check;
 mod collection;
+mod eval;
 mod explain;
 mod fault;
 mod input;
@@ -42,6 +44,8 @@ const EXIT_STATUS: &str = "Exit status: 0 all fine; 1 done, but something in the
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::Arguments),
+    Check(check::Arguments),
+    Eval(eval::Arguments),
     Split(split::Arguments),
 }
 
@@ -114,6 +118,8 @@ pub(crate) fn run() -> ExitCode {
     let voice = Voice::new(cli.global.quiet);
     let result = match cli.command {
         Command::Align(arguments) => align::run(&arguments, &voice),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Eval(arguments) => eval::run(&arguments, &voice),
         Command::Split(arguments) => split::run(&arguments, &voice),
     };
     match result {

@@ -1,120 +1,222 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::ScoredBead;
+use super::figures::{Counts, Reliability};
+use super::texts::common_pieces;
+use super::{Bin, Figures, ScoredBead, TextBead, TypeFigures, fold, order};
 
 /// Counts over documents, from which the figures follow.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
-    n_hit: usize,
-    n_pred: usize,
-    n_gold: usize,
-    n_lax_pred: usize,
-    n_lax_gold: usize,
-    n_null_hit: usize,
-    n_null_pred: usize,
-    n_null_gold: usize,
+    strict: Counts,
+    lax: Counts,
+    null: Counts,
+    moved: Counts,
     n_borders: usize,
     n_borders_kept: usize,
-    confidences: Vec<(f64, bool)>,
-}
-
-/// The figures of one or more documents; every one lies between 0 and 1.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Figures {
-    /// Share of predicted two-sided beads that are gold beads, both sets equal (strict).
-    pub precision: f64,
-    /// Share of gold two-sided beads that were predicted.
-    pub recall: f64,
-    /// Harmonic mean of strict precision and recall.
-    pub f1: f64,
-    /// The same where one link in common is enough.
-    pub lax_f1: f64,
-    /// F1 over the sentences left without counterpart.
-    pub null_f1: f64,
-    /// Share of gold borders between beads that no predicted bead crosses.
-    pub borders_kept: f64,
-    /// Mean squared difference of confidence and rightness; NaN without confidences.
-    pub brier: f64,
-    /// Expected calibration error over ten bins; NaN without confidences.
-    pub ece: f64,
+    types: BTreeMap<(usize, usize), Counts>,
+    confidences: Reliability,
+    null_confidences: Reliability,
+    /// Whether a document was added whose places could not be compared.
+    lacks_places: bool,
 }
 
 impl Tally {
     /// Adds a document.
     pub fn add(&mut self, gold: &[ScoredBead], pred: &[ScoredBead]) {
-        let sides = |beads: &[ScoredBead]| -> BTreeSet<(Vec<usize>, Vec<usize>)> {
+        let key = |bead: &ScoredBead| (bead.source.clone(), bead.target.clone());
+        let keyed = |beads: &[ScoredBead]| -> Vec<_> {
             let matches = beads.iter().filter(|bead| bead.is_match());
-            matches.map(|bead| (bead.source.clone(), bead.target.clone())).collect()
+            matches.map(|bead| (key(bead), bead.clone())).collect()
         };
-        let gold_set = sides(gold);
-        let links = |beads: &[ScoredBead]| -> BTreeSet<(usize, usize)> {
-            let pairs = |bead: &ScoredBead| {
-                let pairs =
-                    bead.source.iter().flat_map(|&i| bead.target.iter().map(move |&j| (i, j)));
-                pairs.collect::<Vec<_>>()
-            };
-            beads.iter().flat_map(pairs).collect()
+        self.add_strict(&keyed(gold), &keyed(pred));
+        self.add_places(gold, pred);
+    }
+
+    /// Adds a document whose beads are compared by their texts, so that gold and prediction may be
+    /// split into sentences differently.
+    ///
+    /// A two-sided bead is right when the gold has a bead with the same two folded texts (as often
+    /// as it has one). Lax and null figures, borders and moved beads count stretches of text between
+    /// the ends of beads in place of sentences; they need the same texts on both sides, white space
+    /// aside. Gives whether that was so; otherwise these figures of the whole tally are NaN.
+    pub fn add_texts(&mut self, gold: &[TextBead], pred: &[TextBead]) -> bool {
+        let keyed = |beads: &[TextBead]| -> Vec<_> {
+            let matches = beads.iter().filter(|text| text.bead.is_match());
+            matches.map(|t| ((fold(&t.source), fold(&t.target)), t.bead.clone())).collect()
         };
-        let (gold_links, pred_links) = (links(gold), links(pred));
-        let touches = |links: &BTreeSet<(usize, usize)>, source: &[usize], target: &[usize]| {
-            source.iter().any(|&i| target.iter().any(|&j| links.contains(&(i, j))))
-        };
-        self.n_gold += gold_set.len();
-        for bead in pred.iter().filter(|bead| bead.is_match()) {
-            let right = gold_set.contains(&(bead.source.clone(), bead.target.clone()));
-            self.n_pred += 1;
-            self.n_hit += usize::from(right);
-            self.n_lax_pred += usize::from(touches(&gold_links, &bead.source, &bead.target));
-            self.confidences.extend(bead.confidence.map(|c| (c, right)));
+        self.add_strict(&keyed(gold), &keyed(pred));
+        match common_pieces(gold, pred) {
+            Some([gold, pred]) => self.add_places(&gold, &pred),
+            None => self.lacks_places = true,
         }
-        self.n_lax_gold += gold_set.iter().filter(|(s, t)| touches(&pred_links, s, t)).count();
-        let nulls = |beads: &[ScoredBead]| -> BTreeSet<(usize, usize)> {
-            let alone = beads.iter().filter(|bead| !bead.is_match());
-            alone
-                .flat_map(|b| {
-                    b.source.iter().map(|&i| (0, i)).chain(b.target.iter().map(|&j| (1, j)))
-                })
-                .collect()
+        !self.lacks_places
+    }
+
+    /// Counts two-sided beads by keys that are equal for right ones.
+    fn add_strict<K: Ord>(&mut self, gold: &[(K, ScoredBead)], pred: &[(K, ScoredBead)]) {
+        let mut open: BTreeMap<&K, Vec<&ScoredBead>> = BTreeMap::new();
+        for (key, bead) in gold {
+            open.entry(key).or_default().push(bead);
+            self.type_of(bead).n_gold += 1;
+        }
+        self.strict.n_gold += gold.len();
+        self.strict.n_pred += pred.len();
+        for (key, bead) in pred {
+            let found = open.get_mut(key).and_then(Vec::pop);
+            let counts = self.type_of(bead);
+            counts.n_pred += 1;
+            counts.n_pred_right += usize::from(found.is_some());
+            if let Some(gold_bead) = found {
+                self.type_of(gold_bead).n_gold_found += 1;
+                self.strict.n_pred_right += 1;
+                self.strict.n_gold_found += 1;
+            }
+            if let Some(confidence) = bead.confidence {
+                self.confidences.add(confidence, found.is_some());
+            }
+        }
+    }
+
+    fn type_of(&mut self, bead: &ScoredBead) -> &mut Counts {
+        self.types.entry((bead.source.len(), bead.target.len())).or_default()
+    }
+
+    /// Counts all that goes by the places of sentences.
+    fn add_places(&mut self, gold: &[ScoredBead], pred: &[ScoredBead]) {
+        let (gold_links, pred_links) = (links(gold), links(pred));
+        let touching = |beads: &[ScoredBead], links: &BTreeSet<(usize, usize)>| {
+            let touches = |bead: &&ScoredBead| bead_links(bead).any(|link| links.contains(&link));
+            let n = beads.iter().filter(|bead| bead.is_match()).count();
+            (n, beads.iter().filter(touches).count())
         };
-        let (gold_null, pred_null) = (nulls(gold), nulls(pred));
-        self.n_null_hit += gold_null.intersection(&pred_null).count();
-        self.n_null_pred += pred_null.len();
-        self.n_null_gold += gold_null.len();
-        let (gold_borders, pred_borders) = (borders(gold), borders(pred));
+        let ((n_pred, n_pred_right), (n_gold, n_gold_found)) =
+            (touching(pred, &gold_links), touching(gold, &pred_links));
+        add(&mut self.lax, Counts { n_pred, n_pred_right, n_gold, n_gold_found });
+        self.add_nulls(gold, pred);
+
+        let (gold_path, gold_moved) = order::path(gold);
+        let (pred_path, pred_moved) = order::path(pred);
+        let (gold_borders, pred_borders) = (borders(&gold_path), borders(&pred_path));
         self.n_borders += gold_borders.len();
         self.n_borders_kept += gold_borders.intersection(&pred_borders).count();
+        // Which of two parts that change places was moved is a matter of view, so a moved bead is
+        // right when the other side has the bead, moved or not.
+        let among = |beads: &[ScoredBead], moved: &[bool], others: &[ScoredBead]| {
+            let others: BTreeSet<_> = others.iter().map(|b| (&b.source, &b.target)).collect();
+            let moved = beads.iter().zip(moved).filter(|(_, moved)| **moved).map(|(bead, _)| bead);
+            moved.fold((0, 0), |(n, right), bead| {
+                (n + 1, right + usize::from(others.contains(&(&bead.source, &bead.target))))
+            })
+        };
+        let ((n_pred, n_pred_right), (n_gold, n_gold_found)) =
+            (among(pred, &pred_moved, gold), among(gold, &gold_moved, pred));
+        add(&mut self.moved, Counts { n_pred, n_pred_right, n_gold, n_gold_found });
+    }
+
+    /// Counts the sentences without counterpart, one by one.
+    fn add_nulls(&mut self, gold: &[ScoredBead], pred: &[ScoredBead]) {
+        let nulls = |beads: &[ScoredBead]| -> BTreeMap<(usize, usize), Option<f64>> {
+            let alone = beads.iter().filter(|bead| !bead.is_match());
+            let sentences = alone.flat_map(|bead| {
+                let source = bead.source.iter().map(|&i| (0, i));
+                let target = bead.target.iter().map(|&j| (1, j));
+                source.chain(target).map(|sentence| (sentence, bead.confidence))
+            });
+            sentences.collect()
+        };
+        let (gold, pred) = (nulls(gold), nulls(pred));
+        for (side, kind) in [(1, 0), (0, 1)].into_iter().enumerate() {
+            let of_side = |(s, _): &&(usize, usize)| *s == side;
+            let right = pred.keys().filter(of_side).filter(|key| gold.contains_key(key)).count();
+            let counts = Counts {
+                n_pred: pred.keys().filter(of_side).count(),
+                n_pred_right: right,
+                n_gold: gold.keys().filter(of_side).count(),
+                n_gold_found: right,
+            };
+            add(&mut self.null, counts);
+            if !counts.is_empty() {
+                add(self.types.entry(kind).or_default(), counts);
+            }
+        }
+        for (key, confidence) in &pred {
+            if let Some(confidence) = confidence {
+                self.null_confidences.add(*confidence, gold.contains_key(key));
+            }
+        }
     }
 
     /// The figures of all documents added so far.
     pub fn figures(&self) -> Figures {
-        let share = |n: usize, of: usize| n as f64 / of.max(1) as f64;
-        let f1 = |p: f64, r: f64| if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
-        let (precision, recall) = (share(self.n_hit, self.n_pred), share(self.n_hit, self.n_gold));
-        let lax = (share(self.n_lax_pred, self.n_pred), share(self.n_lax_gold, self.n_gold));
-        let null =
-            (share(self.n_null_hit, self.n_null_pred), share(self.n_null_hit, self.n_null_gold));
-        let n = self.confidences.len() as f64;
-        let rightness = |right: bool| f64::from(u8::from(right));
-        let squares = self.confidences.iter().map(|&(c, right)| (c - rightness(right)).powi(2));
-        let mut bins = [0f64; 10];
-        for &(c, right) in &self.confidences {
-            bins[((c * 10.0) as usize).min(9)] += c - rightness(right);
-        }
+        let known =
+            |rates: [f64; 3], is_known: bool| rates.map(|r| if is_known { r } else { f64::NAN });
+        let has_places = !self.lacks_places;
+        let [precision, recall, f1] = self.strict.rates();
+        let [lax_precision, lax_recall, lax_f1] = known(self.lax.rates(), has_places);
+        let [null_precision, null_recall, null_f1] = known(self.null.rates(), has_places);
+        let [moved_precision, moved_recall, moved_f1] =
+            known(self.moved.rates(), has_places && !self.moved.is_empty());
+        let borders = self.n_borders_kept as f64 / self.n_borders.max(1) as f64;
         Figures {
             precision,
             recall,
-            f1: f1(precision, recall),
-            lax_f1: f1(lax.0, lax.1),
-            null_f1: f1(null.0, null.1),
-            borders_kept: share(self.n_borders_kept, self.n_borders),
-            brier: squares.sum::<f64>() / n,
-            ece: bins.iter().map(|b| b.abs()).sum::<f64>() / n,
+            f1,
+            lax_precision,
+            lax_recall,
+            lax_f1,
+            null_precision,
+            null_recall,
+            null_f1,
+            borders_kept: if has_places { borders } else { f64::NAN },
+            moved_precision,
+            moved_recall,
+            moved_f1,
+            brier: self.confidences.brier(),
+            ece: self.confidences.ece(),
+            null_ece: if has_places { self.null_confidences.ece() } else { f64::NAN },
+            n_gold: self.strict.n_gold,
+            n_pred: self.strict.n_pred,
+            n_null_gold: self.null.n_gold,
+            n_moved_gold: self.moved.n_gold,
+            n_moved_pred: self.moved.n_pred,
         }
+    }
+
+    /// The figures of every type of bead that was seen, the frequent ones of the gold first.
+    pub fn types(&self) -> Vec<TypeFigures> {
+        let figures = |(&(n_source, n_target), counts): (&(usize, usize), &Counts)| {
+            let [precision, recall, f1] = counts.rates();
+            let (n_gold, n_pred) = (counts.n_gold, counts.n_pred);
+            TypeFigures { n_source, n_target, n_gold, n_pred, precision, recall, f1 }
+        };
+        let mut types: Vec<_> = self.types.iter().map(figures).collect();
+        types.sort_by_key(|t| (std::cmp::Reverse(t.n_gold), t.n_source, t.n_target));
+        types
+    }
+
+    /// How right beads of each tenth of confidence were; empty without confidences.
+    pub fn reliability(&self) -> Vec<Bin> {
+        self.confidences.table()
     }
 }
 
+fn add(to: &mut Counts, more: Counts) {
+    to.n_pred += more.n_pred;
+    to.n_pred_right += more.n_pred_right;
+    to.n_gold += more.n_gold;
+    to.n_gold_found += more.n_gold_found;
+}
+
+fn bead_links(bead: &ScoredBead) -> impl Iterator<Item = (usize, usize)> {
+    bead.source.iter().flat_map(|&i| bead.target.iter().map(move |&j| (i, j)))
+}
+
+fn links(beads: &[ScoredBead]) -> BTreeSet<(usize, usize)> {
+    beads.iter().flat_map(bead_links).collect()
+}
+
 /// Where one bead ends and the next begins: how many sentences of each text lie before.
-fn borders(beads: &[ScoredBead]) -> BTreeSet<(usize, usize)> {
+fn borders(beads: &[&ScoredBead]) -> BTreeSet<(usize, usize)> {
     let mut at = (0, 0);
     let ends = beads.iter().map(|bead| {
         at.0 = at.0.max(bead.source.last().map_or(0, |i| i + 1));
@@ -124,4 +226,81 @@ fn borders(beads: &[ScoredBead]) -> BTreeSet<(usize, usize)> {
     let mut ends: Vec<_> = ends.collect();
     ends.pop();
     ends.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse_beads;
+    use super::*;
+
+    fn figures(gold: &str, pred: &str) -> Figures {
+        let mut tally = Tally::default();
+        tally.add(&parse_beads(gold).unwrap(), &parse_beads(pred).unwrap());
+        tally.figures()
+    }
+
+    #[test]
+    fn figures_by_hand() {
+        let gold = "[0]:[0]\n[1]:[1, 2]\n[2]:[]\n[3]:[3]";
+        let pred = "[0]:[0]:0.9\n[1]:[1]:0.6\n[]:[2]:0.5\n[2]:[]:0.8\n[3]:[3]:1.0";
+        let f = figures(gold, pred);
+        assert_eq!((f.precision, f.recall), (2.0 / 3.0, 2.0 / 3.0));
+        assert_eq!((f.lax_f1, f.null_precision, f.null_recall), (1.0, 0.5, 1.0));
+        assert_eq!(f.borders_kept, 1.0);
+        assert!((f.brier - (0.01 + 0.36 + 0.0) / 3.0).abs() < 1e-12);
+        assert!((f.ece - (0.1 + 0.6 + 0.0) / 3.0).abs() < 1e-12, "{f:?}");
+        assert!((f.null_ece - (0.5 + 0.2) / 2.0).abs() < 1e-12, "{f:?}");
+        assert!(f.moved_f1.is_nan());
+    }
+
+    #[test]
+    fn moved_beads_have_their_own_line() {
+        let gold = "[0]:[2]\n[1]:[0]\n[2]:[1]\n[3]:[3]";
+        let f = figures(gold, gold);
+        assert_eq!((f.moved_f1, f.n_moved_gold, f.borders_kept), (1.0, 1, 1.0));
+        // Left as gaps, as a beads file of ours holds them.
+        let f = figures(gold, "[0]:[]\n[1]:[0]\n[2]:[1]\n[]:[2]\n[3]:[3]");
+        assert_eq!((f.moved_f1, f.moved_recall, f.n_moved_pred, f.recall), (0.0, 0.0, 0, 0.75));
+        // Two beads that change places: either may be called the moved one.
+        let f = figures("[0]:[1]\n[1]:[0]", "[1]:[0]\n[0]:[1]");
+        assert_eq!(f.moved_f1, 1.0);
+    }
+
+    #[test]
+    fn types_and_reliability() {
+        let mut tally = Tally::default();
+        let gold = parse_beads("[0]:[0]\n[1]:[1, 2]\n[2]:[]").unwrap();
+        let pred = parse_beads("[0]:[0]:1\n[1]:[1]:0.95\n[]:[2]:0.5\n[2]:[]:0.8").unwrap();
+        tally.add(&gold, &pred);
+        let types: Vec<_> =
+            tally.types().iter().map(|t| (t.n_source, t.n_target, t.n_gold, t.n_pred)).collect();
+        assert_eq!(types, [(1, 0, 1, 1), (1, 1, 1, 2), (1, 2, 1, 0), (0, 1, 0, 1)]);
+        let bin = tally.reliability()[9];
+        assert_eq!((bin.n, bin.right), (2, 0.5));
+    }
+
+    #[test]
+    fn texts_count_whatever_the_split() {
+        let bead = |source: &[usize], target: &[usize], texts: (&str, &str)| TextBead {
+            bead: ScoredBead { source: source.into(), target: target.into(), confidence: None },
+            source: texts.0.to_owned(),
+            target: texts.1.to_owned(),
+        };
+        let gold = [
+            bead(&[0], &[0], ("Uno. Dos.", "One. Two.")),
+            bead(&[1], &[1], ("Uno. Dos.", "One. Two.")),
+            bead(&[2], &[], ("Tres.", "")),
+        ];
+        let pred = [
+            bead(&[0, 1], &[0, 1], ("Uno.  Dos.", "One.\nTwo.")),
+            bead(&[2, 3, 4], &[2, 3], ("Uno. Dos. Tres.", "One. Two.")),
+        ];
+        let mut tally = Tally::default();
+        assert!(tally.add_texts(&gold, &pred));
+        let f = tally.figures();
+        assert_eq!((f.precision, f.recall, f.lax_f1, f.null_recall), (0.5, 0.5, 1.0, 0.0));
+        assert!(!tally.add_texts(&gold, &pred[..1]), "texts that differ");
+        assert!(tally.figures().lax_f1.is_nan());
+        assert_eq!(tally.figures().n_gold, 4);
+    }
 }
