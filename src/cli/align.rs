@@ -4,11 +4,11 @@ use bitexto::align::{Aligner, Texts};
 use bitexto::bitext::{Bitext, Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
 use bitexto::split::Splitter;
-use bitexto::write::{Format, Written};
+use bitexto::write::Format;
 use clap::Args;
 
+use super::files::{Dress, Files, check_clash};
 use super::input::{Cutting, check_languages, document_name, is_dash, shown, text};
-use super::output::Output;
 use super::{Fault, Outcome, Voice, explain};
 
 /// Pair the sentences of a text and its translation
@@ -30,6 +30,8 @@ pub(crate) struct Arguments {
     /// What is written; may be given more than once
     #[arg(long, value_enum, value_delimiter = ',', default_value = "tsv")]
     format: Vec<Format>,
+    #[command(flatten)]
+    dress: Dress,
     /// The inputs hold one sentence a line; empty lines are paragraph borders
     #[arg(long)]
     presplit: bool,
@@ -105,46 +107,22 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let alignment = aligner.align(&texts);
     let bitext =
         Bitext { name, source_lang: langs[0], target_lang: langs[1], source, target, alignment };
-    for (format, output) in outputs {
-        let place = output.shown();
-        let written = output.finish(|out| format.write(&bitext, out))?;
-        tell(&written, format, &place, voice);
+    let options = arguments.dress.options(langs);
+    for files in outputs {
+        let mut files = files.begin(&options)?;
+        files.write_bitext(&bitext)?;
+        files.finish()?.tell(voice);
     }
     Ok(voice.outcome())
 }
 
-/// One output a format, opened before any work is done.
-fn outputs(arguments: &Arguments) -> Result<Vec<(Format, Output)>, Fault> {
-    let mut formats: Vec<Format> = Vec::new();
-    for format in &arguments.format {
-        if !formats.contains(format) {
-            formats.push(*format);
-        }
-    }
-    let several = formats.len() > 1;
-    if several && arguments.output.as_deref().is_none_or(is_dash) {
-        return Err(Fault::new(
-            "several formats cannot share standard output; name a file with -o",
-        ));
-    }
-    let open = |format: Format| {
-        let path = arguments.output.as_ref().map(|path| match several {
-            true => path.with_extension(format.ending()),
-            false => path.clone(),
-        });
-        let clash = [&arguments.source, &arguments.target].into_iter().find(|input| {
-            let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-            path.as_deref().is_some_and(|path| !is_dash(path) && same(path, input))
-        });
-        match clash {
-            Some(input) => Err(Fault::new(format_args!(
-                "{}: is an input; write to another file",
-                input.display()
-            ))),
-            None => Ok((format, Output::open(path.as_deref())?)),
-        }
-    };
-    formats.into_iter().map(open).collect()
+/// The files of each format, opened before any work is done.
+fn outputs(arguments: &Arguments) -> Result<Vec<Files>, Fault> {
+    let langs = [arguments.src, arguments.tgt];
+    let inputs = [&*arguments.source, &*arguments.target];
+    let files = Files::open_all(&arguments.format, arguments.output.as_deref(), langs)?;
+    files.iter().try_for_each(|files| check_clash(files, &inputs))?;
+    Ok(files)
 }
 
 fn model(path: Option<&Path>) -> Result<Model, Fault> {
@@ -171,31 +149,5 @@ fn check_rules(langs: [Lang; 2], model: &Model, arguments: &Arguments, voice: &V
                 known.join(", ")
             ));
         }
-    }
-}
-
-/// Says what was written, and how others read it whole.
-fn tell(written: &Written, format: Format, place: &str, voice: &Voice) {
-    let n_alone = written.n_beads - written.n_matches;
-    voice.note(format_args!(
-        "{place}: {} pairs and {n_alone} sentences without counterpart, from {} and {} sentences",
-        written.n_matches, written.n_source, written.n_target
-    ));
-    let cleaned = written.cleaned;
-    if cleaned.n_dropped > 0 || cleaned.n_spaced > 0 {
-        voice.note(format_args!(
-            "{} line breaks and tabs inside sentences became spaces, {} control characters were left out",
-            cleaned.n_spaced, cleaned.n_dropped
-        ));
-    }
-    if format == Format::Tsv {
-        voice.note("read it with");
-        voice.note(
-            r#"  pandas   pd.read_csv(f, sep="\t", quoting=3, keep_default_na=False, dtype=str)"#,
-        );
-        voice.note(
-            r#"  datasets load_dataset("csv", data_files=f, delimiter="\t", quoting=3, keep_default_na=False)"#,
-        );
-        voice.note(r#"  polars   pl.read_csv(f, separator="\t", quote_char=None, infer_schema=False).fill_null("")"#);
     }
 }

@@ -1,8 +1,12 @@
 //! The command line: the only place that opens files and prints.
 
 mod align;
+mod clean;
+mod convert;
+mod corpora;
 mod explain;
 mod fault;
+mod files;
 mod input;
 mod output;
 mod split;
@@ -37,6 +41,8 @@ const EXIT_STATUS: &str = "Exit status: 0 all fine; 1 done, but something in the
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::Arguments),
+    Clean(clean::Arguments),
+    Convert(convert::Arguments),
     Split(split::Arguments),
 }
 
@@ -84,6 +90,8 @@ pub(crate) fn run() -> ExitCode {
     let voice = Voice { quiet: cli.global.quiet, warned: false.into() };
     let result = match cli.command {
         Command::Align(arguments) => align::run(&arguments, &voice),
+        Command::Clean(arguments) => clean::run(&arguments, &voice),
+        Command::Convert(arguments) => convert::run(&arguments, &voice),
         Command::Split(arguments) => split::run(&arguments, &voice),
     };
     match result {
