@@ -29,6 +29,9 @@ pub mod align;
 /// Alignments to files.
 pub mod write;
 
+/// Rows of a corpus to a training set: flags, duplicates, parts.
+pub mod clean;
+
 /// Alignments against gold ones: strict, lax and null F1, calibration.
 pub mod evaluate;
 

@@ -8,7 +8,7 @@ use super::Lang;
 ///
 /// The field order is the column order. In a file the columns `source` and `target` (and those
 /// that begin with these words) carry the language codes instead: `es`, `en_sents`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// Document and sentence runs, e.g. `merida:s5-6~t7`; the same in every run.
     pub id: String,
@@ -36,6 +36,9 @@ pub struct Row {
 }
 
 impl Row {
+    /// The flag of a bead that a person has looked at and found right.
+    pub const REVIEWED: &'static str = "REVIEWED";
+
     /// The column names of a corpus in two languages, in order.
     pub fn columns(langs: [Lang; 2]) -> [String; 11] {
         let [source, target] = langs.map(|lang| lang.code().to_owned());
@@ -54,6 +57,40 @@ impl Row {
         ]
     }
 
+    /// The fields in the order of the columns.
+    pub fn fields(&self) -> [&str; 11] {
+        [
+            &self.id,
+            &self.doc,
+            &self.source,
+            &self.target,
+            &self.kind,
+            &self.score,
+            &self.source_sents,
+            &self.target_sents,
+            &self.source_par,
+            &self.target_par,
+            &self.flags,
+        ]
+    }
+
+    /// The fields in the order of the columns, to be changed.
+    pub fn fields_mut(&mut self) -> [&mut String; 11] {
+        [
+            &mut self.id,
+            &mut self.doc,
+            &mut self.source,
+            &mut self.target,
+            &mut self.kind,
+            &mut self.score,
+            &mut self.source_sents,
+            &mut self.target_sents,
+            &mut self.source_par,
+            &mut self.target_par,
+            &mut self.flags,
+        ]
+    }
+
     /// Whether both sides hold text.
     pub fn is_pair(&self) -> bool {
         !self.source.is_empty() && !self.target.is_empty()
@@ -67,6 +104,11 @@ impl Row {
     /// The probability of the bead; `None` where the field is no number from 0 to 1.
     pub fn probability(&self) -> Option<f64> {
         self.score.parse().ok().filter(|p| (0.0..=1.0).contains(p))
+    }
+
+    /// Whether a person has looked at the bead and found it right, by its flag.
+    pub fn is_reviewed(&self) -> bool {
+        self.flags.split(' ').any(|flag| flag == Row::REVIEWED)
     }
 
     /// A field such as [`Row::source_sents`] as a run counted from 0: `5-6` is 4..6, nothing is an

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use bitexto::bitext::Lang;
 use bitexto::encode::Model;
 use bitexto::split::Splitter;
-use bitexto::write::{Format, Written};
+use bitexto::write::Format;
 use clap::Args;
 
 use super::anchors::AnchorFile;
+use super::files::{Dress, Files, check_clash};
 use super::input::{bytes, document_name, is_dash};
-use super::output::Output;
 use super::work::Worker;
 use super::{Fault, Outcome, Voice, anchors, collection, explain};
 
@@ -44,6 +44,8 @@ pub(crate) struct Arguments {
     /// What is written; may be given more than once
     #[arg(long, value_enum, value_delimiter = ',', default_value = "tsv")]
     format: Vec<Format>,
+    #[command(flatten)]
+    dress: Dress,
     /// The inputs hold one sentence a line; empty lines are paragraph borders
     #[arg(long)]
     presplit: bool,
@@ -86,7 +88,8 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         let job = collection::Job {
             pairs,
             out_dir,
-            formats: formats(arguments),
+            formats: arguments.format.clone(),
+            writing: arguments.dress.options(langs),
             langs,
             options: options(arguments)?,
             threads: arguments.threads.map(usize::from),
@@ -115,10 +118,11 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         return Ok(voice.outcome());
     }
     let bitext = worker.align(prepared, true)?;
-    for (format, output) in outputs {
-        let place = output.shown();
-        let written = output.finish(|out| format.write(&bitext, out))?;
-        tell(&written, format, &place, voice);
+    let options = arguments.dress.options(langs);
+    for files in outputs {
+        let mut files = files.begin(&options)?;
+        files.write_bitext(&bitext)?;
+        files.finish()?.tell(voice);
     }
     Ok(voice.outcome())
 }
@@ -136,17 +140,6 @@ fn worker<'a>(
     Ok(worker)
 }
 
-/// The formats asked for, each once.
-fn formats(arguments: &Arguments) -> Vec<Format> {
-    let mut formats: Vec<Format> = Vec::new();
-    for format in &arguments.format {
-        if !formats.contains(format) {
-            formats.push(*format);
-        }
-    }
-    formats
-}
-
 /// What of the arguments changes the result of a collection, by name; files by their sha256.
 fn options(arguments: &Arguments) -> Result<BTreeMap<&'static str, String>, Fault> {
     let mut options = BTreeMap::from([
@@ -154,6 +147,7 @@ fn options(arguments: &Arguments) -> Result<BTreeMap<&'static str, String>, Faul
         ("tgt", arguments.tgt.to_string()),
         ("presplit", arguments.presplit.to_string()),
         ("reorder", arguments.reorder.to_string()),
+        ("dress", format!("{:?}", arguments.dress)),
     ]);
     for (name, path) in [
         ("abbreviations_sha256", &arguments.abbreviations),
@@ -167,33 +161,12 @@ fn options(arguments: &Arguments) -> Result<BTreeMap<&'static str, String>, Faul
     Ok(options)
 }
 
-/// One output a format, opened before any work is done.
-fn outputs(arguments: &Arguments, inputs: [&Path; 2]) -> Result<Vec<(Format, Output)>, Fault> {
-    let formats = formats(arguments);
-    let several = formats.len() > 1;
-    if several && arguments.output.as_deref().is_none_or(is_dash) {
-        return Err(Fault::new(
-            "several formats cannot share standard output; name a file with -o",
-        ));
-    }
-    let open = |format: Format| {
-        let path = arguments.output.as_ref().map(|path| match several {
-            true => path.with_extension(format.ending()),
-            false => path.clone(),
-        });
-        let clash = inputs.into_iter().find(|input| {
-            let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-            path.as_deref().is_some_and(|path| !is_dash(path) && same(path, input))
-        });
-        match clash {
-            Some(input) => Err(Fault::new(format_args!(
-                "{}: is an input; write to another file",
-                input.display()
-            ))),
-            None => Ok((format, Output::open(path.as_deref())?)),
-        }
-    };
-    formats.into_iter().map(open).collect()
+/// The files of each format, opened before any work is done.
+fn outputs(arguments: &Arguments, inputs: [&Path; 2]) -> Result<Vec<Files>, Fault> {
+    let langs = [arguments.src, arguments.tgt];
+    let files = Files::open_all(&arguments.format, arguments.output.as_deref(), langs)?;
+    files.iter().try_for_each(|files| check_clash(files, &inputs))?;
+    Ok(files)
 }
 
 fn model(path: Option<&Path>) -> Result<Model, Fault> {
@@ -220,31 +193,5 @@ fn check_rules(langs: [Lang; 2], model: &Model, arguments: &Arguments, voice: &V
                 known.join(", ")
             ));
         }
-    }
-}
-
-/// Says what was written, and how others read it whole.
-fn tell(written: &Written, format: Format, place: &str, voice: &Voice) {
-    let n_alone = written.n_beads - written.n_matches;
-    voice.note(format_args!(
-        "{place}: {} pairs and {n_alone} sentences without counterpart, from {} and {} sentences",
-        written.n_matches, written.n_source, written.n_target
-    ));
-    let cleaned = written.cleaned;
-    if cleaned.n_dropped > 0 || cleaned.n_spaced > 0 {
-        voice.note(format_args!(
-            "{} line breaks and tabs inside sentences became spaces, {} control characters were left out",
-            cleaned.n_spaced, cleaned.n_dropped
-        ));
-    }
-    if format == Format::Tsv {
-        voice.note("read it with");
-        voice.note(
-            r#"  pandas   pd.read_csv(f, sep="\t", quoting=3, keep_default_na=False, dtype=str)"#,
-        );
-        voice.note(
-            r#"  datasets load_dataset("csv", data_files=f, delimiter="\t", quoting=3, keep_default_na=False)"#,
-        );
-        voice.note(r#"  polars   pl.read_csv(f, separator="\t", quote_char=None, infer_schema=False).fill_null("")"#);
     }
 }

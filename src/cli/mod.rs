@@ -3,10 +3,15 @@
 mod align;
 mod anchors;
 mod check;
+mod clean;
 mod collection;
+mod completions;
+mod convert;
+mod corpora;
 mod eval;
 mod explain;
 mod fault;
+mod files;
 mod input;
 mod output;
 mod split;
@@ -46,7 +51,12 @@ enum Command {
     Align(align::Arguments),
     Check(check::Arguments),
     Eval(eval::Arguments),
+    Clean(clean::Arguments),
+    Convert(convert::Arguments),
     Split(split::Arguments),
+    Completions(completions::Arguments),
+    /// Print the manual page: bitexto man | man -l -
+    Man,
 }
 
 /// How a run that got to its end went.
@@ -120,7 +130,11 @@ pub(crate) fn run() -> ExitCode {
         Command::Align(arguments) => align::run(&arguments, &voice),
         Command::Check(arguments) => check::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments, &voice),
+        Command::Clean(arguments) => clean::run(&arguments, &voice),
+        Command::Convert(arguments) => convert::run(&arguments, &voice),
         Command::Split(arguments) => split::run(&arguments, &voice),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man => completions::manual(),
     };
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

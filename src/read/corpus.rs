@@ -65,6 +65,9 @@ pub enum CorpusFault {
         /// Byte of the line, counted from 0.
         at: usize,
     },
+    /// A record of a corpus in another form that cannot be a row.
+    #[error("{0}")]
+    Record(String),
     /// A line longer than any text.
     #[error("is longer than {} MiB; is this a corpus.tsv?", MAX_LINE >> 20)]
     TooLong,
@@ -72,6 +75,27 @@ pub enum CorpusFault {
 
 /// Bytes that a line may have; more means that the file holds something else.
 const MAX_LINE: usize = 64 << 20;
+
+/// The two languages of a header, and for each field of a row, in its order, the column that holds it.
+pub(super) fn columns(names: &[&str]) -> Result<([Lang; 2], [usize; 11]), CorpusFault> {
+    let wrong = |missing: String| CorpusFault::Header {
+        found: names.join("\t").chars().take(200).collect(),
+        missing,
+    };
+    let langs: Vec<Lang> = names
+        .iter()
+        .filter(|name| names.contains(&format!("{name}_sents").as_str()))
+        .filter_map(|name| name.parse().ok())
+        .collect();
+    let [source, target] = langs[..] else {
+        return Err(wrong("two language columns, each with its _sents column,".to_owned()));
+    };
+    let mut places = [0; 11];
+    for (place, column) in places.iter_mut().zip(Row::columns([source, target])) {
+        *place = names.iter().position(|name| *name == column).ok_or_else(|| wrong(column))?;
+    }
+    Ok(([source, target], places))
+}
 
 impl<R: BufRead> Corpus<R> {
     /// Reads the header line.
@@ -94,22 +118,8 @@ impl<R: BufRead> Corpus<R> {
         }
         let header = corpus.text()?.trim_start_matches('\u{FEFF}').to_owned();
         let names: Vec<&str> = header.split('\t').collect();
-        let wrong = |missing: String| {
-            fault(CorpusFault::Header { found: header.chars().take(200).collect(), missing })
-        };
-        let langs: Vec<Lang> = names
-            .iter()
-            .filter(|name| names.contains(&format!("{name}_sents").as_str()))
-            .filter_map(|name| name.parse().ok())
-            .collect();
-        let [source, target] = langs[..] else {
-            return Err(wrong("two language columns, each with its _sents column,".to_owned()));
-        };
-        corpus.langs = [source, target];
+        (corpus.langs, corpus.places) = columns(&names).map_err(fault)?;
         corpus.n_columns = names.len();
-        for (place, column) in corpus.places.iter_mut().zip(Row::columns([source, target])) {
-            *place = names.iter().position(|name| *name == column).ok_or_else(|| wrong(column))?;
-        }
         Ok(corpus)
     }
 

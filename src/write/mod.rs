@@ -1,17 +1,27 @@
-//! Alignments to files. A format is one file here and one match arm in `Format`.
+//! Alignments and rows to files. A format is one file here and one match arm in `Format` and `Writer`.
 
 mod beads;
+mod doc_jsonl;
+mod jsonl;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod plain;
+mod quotes;
 mod rows;
+mod tmx;
 mod tsv;
+mod writer;
+mod xliff;
+mod xml;
 
-use std::io::{self, Write};
-
+pub use quotes::typographic;
 pub use rows::{Cleaned, bead_id, clean, rows};
 pub use tsv::CorpusWriter;
+pub use writer::{Options, Quotes, Writer, Written};
 
-use crate::bitext::Bitext;
+use crate::bitext::Lang;
 
-/// A form that an alignment can be written in.
+/// A form that an alignment, or the rows of a corpus, can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
@@ -19,48 +29,66 @@ pub enum Format {
     Tsv,
     /// Sentence numbers only, counted from 0: `[0]:[0, 1]:0.9731`
     Beads,
-}
-
-/// What was written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Written {
-    /// Beads.
-    pub n_beads: usize,
-    /// Beads with both sides.
-    pub n_matches: usize,
-    /// Source sentences.
-    pub n_source: usize,
-    /// Target sentences.
-    pub n_target: usize,
-    /// Characters that had to be changed or left out.
-    pub cleaned: Cleaned,
+    /// One JSON record a pair: `{"id": "..", "translation": {"es": "..", "en": ".."}}`
+    Jsonl,
+    /// One JSON record a document: sentences of both sides, and beads with their scores
+    DocJsonl,
+    /// Two plain files, one a language, the same number of lines; pairs only
+    Moses,
+    /// Two tab-separated columns without a header; pairs only
+    Train,
+    /// Apache Parquet with the columns of corpus.tsv; the score is a number
+    Parquet,
+    /// Translation memory, TMX 1.4b; pairs only
+    Tmx,
+    /// Bilingual file for translation tools, XLIFF 1.2; pairs only
+    Xliff,
 }
 
 impl Format {
-    /// The ending of its files, without the stop.
-    pub fn ending(self) -> &'static str {
-        match self {
+    /// The endings of its files, without the stop; one ending a file.
+    pub fn endings(self, langs: [Lang; 2]) -> Vec<String> {
+        let ending = match self {
             Format::Tsv => "tsv",
             Format::Beads => "beads",
+            Format::Jsonl => "jsonl",
+            Format::DocJsonl => "doc.jsonl",
+            Format::Moses => return langs.iter().map(|lang| lang.code().to_owned()).collect(),
+            Format::Train => "train.tsv",
+            Format::Parquet => "parquet",
+            Format::Tmx => "tmx",
+            Format::Xliff => "xlf",
+        };
+        vec![ending.to_owned()]
+    }
+
+    /// How many files it takes.
+    pub fn n_files(self) -> usize {
+        if self == Format::Moses { 2 } else { 1 }
+    }
+
+    /// Whether rows with one side have no place in it.
+    pub fn is_pairs_only(self) -> bool {
+        use Format::{Jsonl, Moses, Tmx, Train, Xliff};
+        matches!(self, Jsonl | Moses | Train | Tmx | Xliff)
+    }
+
+    /// What a corpus loses in it, besides rows with one side where it holds pairs only.
+    pub fn loses(self) -> Option<&'static str> {
+        match self {
+            Format::Tsv | Format::Parquet | Format::Tmx => None,
+            Format::Beads => Some("texts, paragraph numbers and flags"),
+            Format::Jsonl => Some("scores, paragraph numbers and flags"),
+            Format::DocJsonl => {
+                Some("paragraph numbers, flags and the borders between the sentences of a cell")
+            }
+            Format::Moses | Format::Train => Some("everything but the two texts"),
+            Format::Xliff => Some("paragraph and sentence numbers outside the ids"),
         }
     }
 
-    /// Writes `bitext` to `out`.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write(self, bitext: &Bitext, out: &mut dyn Write) -> io::Result<Written> {
-        let cleaned = match self {
-            Format::Tsv => tsv::write(bitext, out)?,
-            Format::Beads => beads::write(bitext, out)?,
-        };
-        let beads = bitext.alignment.beads();
-        Ok(Written {
-            n_beads: beads.len(),
-            n_matches: beads.iter().filter(|bead| !bead.is_null()).count(),
-            n_source: bitext.source.len(),
-            n_target: bitext.target.len(),
-            cleaned,
-        })
+    /// Whether a text must be fit for one field of one line.
+    fn is_clean(self) -> bool {
+        !matches!(self, Format::Jsonl | Format::DocJsonl | Format::Parquet | Format::Beads)
     }
 }

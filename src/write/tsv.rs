@@ -2,24 +2,32 @@
 
 use std::io::{self, Write};
 
-use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use super::Options;
+use super::writer::Form;
+use crate::bitext::{Lang, Row};
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use super::{Cleaned, rows};
-use crate::bitext::{Bitext, Lang, Row};
+pub(super) struct Tsv<W: Write>(CorpusWriter<W>);
 
-pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Cleaned> {
-    let mut corpus = CorpusWriter::new(out, [bitext.source_lang, bitext.target_lang])?;
-    let (rows, cleaned) = rows(bitext);
-    for row in &rows {
-        corpus.write(row)?;
+impl<W: Write> Tsv<W> {
+    pub fn new(out: W, options: &Options) -> io::Result<Self> {
+        CorpusWriter::new(out, options.langs).map(Tsv)
     }
-    corpus.finish()?;
-    Ok(cleaned)
+}
+
+impl<W: Write> Form<W> for Tsv<W> {
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        self.0.write(row)
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<(Vec<W>, usize)> {
+        Ok((vec![self.0.finish()?], 0))
+    }
 }
 
 /// Writes rows as `corpus.tsv`. Fields must be clean: [`super::clean`] makes them so.
 pub struct CorpusWriter<W: Write> {
-    writer: Writer<W>,
+    writer: csv::Writer<W>,
 }
 
 impl<W: Write> CorpusWriter<W> {
@@ -28,13 +36,22 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of `out`.
     pub fn new(out: W, langs: [Lang; 2]) -> io::Result<Self> {
+        Self::with_column(out, langs, None)
+    }
+
+    /// As [`CorpusWriter::new`], with one more column behind those of a corpus.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn with_column(out: W, langs: [Lang; 2], more: Option<&str>) -> io::Result<Self> {
         let mut writer = WriterBuilder::new()
             .delimiter(b'\t')
             .quote_style(QuoteStyle::Never)
             .terminator(Terminator::Any(b'\n'))
             .has_headers(false)
             .from_writer(out);
-        writer.write_record(Row::columns(langs))?;
+        let columns = Row::columns(langs);
+        writer.write_record(columns.iter().map(String::as_str).chain(more))?;
         Ok(CorpusWriter { writer })
     }
 
@@ -43,14 +60,22 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of the output.
     pub fn write(&mut self, row: &Row) -> io::Result<()> {
-        self.writer.serialize(row).map_err(io::Error::other)
+        Ok(self.writer.write_record(row.fields())?)
     }
 
-    /// Writes what is still held back.
+    /// Writes one row and the field of the additional column.
     ///
     /// # Errors
     /// Those of the output.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.writer.flush()
+    pub fn write_with(&mut self, row: &Row, more: &str) -> io::Result<()> {
+        Ok(self.writer.write_record(row.fields().into_iter().chain([more]))?)
+    }
+
+    /// Writes what is still held back and gives the output back.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn finish(self) -> io::Result<W> {
+        self.writer.into_inner().map_err(|e| io::Error::from(e.error().kind()))
     }
 }

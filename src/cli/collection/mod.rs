@@ -12,10 +12,11 @@ use std::sync::mpsc;
 use std::thread;
 
 use bitexto::bitext::Lang;
-use bitexto::write::{Format, Written};
+use bitexto::write::{Format, Options, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
 
+use super::files::Files;
 use super::output::Output;
 use super::work::Worker;
 use super::{Fault, Outcome, Voice};
@@ -31,6 +32,8 @@ pub(super) struct Job<'a> {
     /// What is written for each document; `tsv` always is.
     pub formats: Vec<Format>,
     pub langs: [Lang; 2],
+    /// How it is written.
+    pub writing: Options,
     /// What of the options changes the results, by name.
     pub options: BTreeMap<&'static str, String>,
     /// `None` for one a core.
@@ -52,13 +55,15 @@ pub(super) fn run<'a>(
     if pairs.is_empty() {
         voice.warn(format_args!("{}: has no pairs; expected one a line", job.pairs.display()));
     }
-    let mut formats = job.formats.clone();
-    if !formats.contains(&Format::Tsv) {
-        formats.insert(0, Format::Tsv);
+    let mut formats = vec![Format::Tsv];
+    for format in &job.formats {
+        if !formats.contains(format) {
+            formats.push(*format);
+        }
     }
     let setting = Setting {
         bitexto: env!("CARGO_PKG_VERSION").to_owned(),
-        formats: formats.iter().map(|format| format.ending().to_owned()).collect(),
+        formats: formats.iter().map(|format| format.endings(job.langs).join("+")).collect(),
         options: job.options.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
     };
     let (mut journal, kept) = Journal::open(job.out_dir, &setting)?;
@@ -146,7 +151,7 @@ fn work<'a>(
                     let Some(&index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else {
                         break;
                     };
-                    let result = document(&worker, &pairs[index], formats, job.out_dir);
+                    let result = document(&worker, &pairs[index], formats, job);
                     if send.send(result.map(|record| (index, record))).is_err() {
                         break;
                     }
@@ -218,7 +223,7 @@ fn document(
     worker: &Worker<'_>,
     pair: &Pair,
     formats: &[Format],
-    folder: &Path,
+    job: &Job<'_>,
 ) -> Result<Record, Fault> {
     let mut record = Record {
         doc: pair.doc.clone(),
@@ -247,13 +252,16 @@ fn document(
         }
     };
     for format in formats {
-        let file = format!("{}.{}", pair.doc, format.ending());
-        let mut bytes = Vec::new();
-        let written = format.write(&bitext, &mut bytes).map_err(Fault::new)?;
-        Output::open(Some(&folder.join(&file)))?.place(&bytes)?;
-        record.outputs.push(Hashed { file, sha256: sha256(&bytes) });
+        let files = Files::open_among_many(*format, job.out_dir, &pair.doc, job.langs)?;
+        let mut filling = files.begin(&job.writing)?;
+        filling.write_bitext(&bitext)?;
+        let filled = filling.finish()?;
+        record.outputs.extend(filled.sums.into_iter().map(|sum| Hashed {
+            file: sum.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            sha256: sum.sha256,
+        }));
         if *format == Format::Tsv {
-            record.counts = count(&written);
+            record.counts = count(&filled.written);
         }
     }
     record.warnings = voice.into_warnings();

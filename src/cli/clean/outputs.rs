@@ -1,0 +1,145 @@
+//! The files of a cleaned corpus.
+
+use std::path::{Path, PathBuf};
+
+use bitexto::bitext::{Lang, Row};
+use bitexto::clean::{Flag, Leaks, Part, Policy};
+use bitexto::write::{CorpusWriter, Format, Options};
+
+use super::Arguments;
+use super::passes::{Fates, Inputs};
+use super::report::Report;
+use crate::cli::Fault;
+use crate::cli::files::{Files, Filled, Filling, check_clash};
+use crate::cli::output::{Output, Sum};
+
+/// The files, opened before any work is done.
+pub(super) struct Outputs {
+    options: Options,
+    /// For each part that has a share, its formats.
+    parts: Vec<(Part, Vec<Files>)>,
+    kept: Output,
+    dropped: Output,
+}
+
+impl Outputs {
+    /// Opens all files in the folder.
+    pub fn open(arguments: &Arguments, inputs: &Inputs) -> Result<Self, Fault> {
+        let dir = &arguments.output;
+        let mut formats: Vec<Format> = Vec::new();
+        for format in &arguments.format {
+            if *format == Format::Beads {
+                return Err(Fault::new(
+                    "--format beads: holds one document; a training set has many",
+                ));
+            }
+            if !formats.contains(format) {
+                formats.push(*format);
+            }
+        }
+        let mut parts = Vec::new();
+        for part in Part::ALL.into_iter().filter(|part| arguments.split.of(*part) > 0.0) {
+            let open = |format: &Format| {
+                let files = Files::open(*format, &names(dir, part, *format, inputs.langs))?;
+                check_clash(&files, &inputs.paths()).map(|()| files)
+            };
+            parts.push((part, formats.iter().map(open).collect::<Result<_, _>>()?));
+        }
+        let list = |name: &str| Files::open(Format::Tsv, &[dir.join(name)]);
+        for name in ["clean.tsv", "dropped.tsv"] {
+            check_clash(&list(name)?, &inputs.paths())?;
+        }
+        Ok(Outputs {
+            options: arguments.dress.options(inputs.langs),
+            parts,
+            kept: Output::open(Some(&dir.join("clean.tsv")))?,
+            dropped: Output::open(Some(&dir.join("dropped.tsv")))?,
+        })
+    }
+
+    /// The third reading: each row where it belongs.
+    pub fn fill(
+        self,
+        inputs: &Inputs,
+        fates: &mut Fates,
+        leaks: &Leaks,
+        policy: &Policy,
+        report: &mut Report,
+    ) -> Result<(FilledParts, [Sum; 2]), Fault> {
+        let mut parts: Vec<(Part, Vec<Filling>)> = Vec::new();
+        for (part, files) in self.parts {
+            let begun = files.into_iter().map(|files| files.begin(&self.options));
+            parts.push((part, begun.collect::<Result<_, _>>()?));
+        }
+        let mut kept = List::new(self.kept, inputs.langs, "split")?;
+        let mut dropped = List::new(self.dropped, inputs.langs, "reason")?;
+        let fates = &*fates;
+        let look = |index: usize, row: &Row| match fates.fate(index) {
+            None => Err("the corpora grew while they were read; run again".to_owned()),
+            Some((is_out, part)) => Ok((part, !is_out && leaks.is_leak(part, row))),
+        };
+        let mut n_read = 0;
+        inputs.each(look, |index, row, (part, is_leak)| {
+            n_read += 1;
+            let mut flags = fates.flags(index);
+            flags.set(Flag::Leak, is_leak);
+            let marked = Row { flags: flags.column(&row.flags), ..row.clone() };
+            let reason = policy.reason(flags, &row.flags);
+            report.count(flags, reason, part, fates.document(index));
+            if let Some(reason) = reason {
+                return dropped.write(&marked, reason);
+            }
+            let place = format_args!("row {}", index + 1);
+            for (_, files) in parts.iter_mut().filter(|(name, _)| *name == part) {
+                files.iter_mut().try_for_each(|files| files.write(&marked, place))?;
+            }
+            kept.write(&marked, part.name())
+        })?;
+        if n_read != fates.len() {
+            return Err(Fault::new("the corpora shrank while they were read; run again"));
+        }
+        let mut filled = Vec::new();
+        for (part, files) in parts {
+            let files = files.into_iter().map(Filling::finish);
+            filled.push((part, files.collect::<Result<_, _>>()?));
+        }
+        Ok((filled, [kept.finish()?, dropped.finish()?]))
+    }
+}
+
+/// The files of each part.
+type FilledParts = Vec<(Part, Vec<Filled>)>;
+
+/// The files of a part in a format.
+fn names(dir: &Path, part: Part, format: Format, langs: [Lang; 2]) -> Vec<PathBuf> {
+    let endings = match format {
+        Format::Train => vec!["tsv".to_owned()],
+        Format::Tsv => vec!["corpus.tsv".to_owned()],
+        format => format.endings(langs),
+    };
+    endings.iter().map(|ending| dir.join(format!("{}.{ending}", part.name()))).collect()
+}
+
+/// Rows of a corpus with one column more.
+struct List {
+    path: PathBuf,
+    writer: CorpusWriter<Output>,
+}
+
+impl List {
+    fn new(output: Output, langs: [Lang; 2], column: &str) -> Result<Self, Fault> {
+        let path = output.path().to_owned();
+        match CorpusWriter::with_column(output, langs, Some(column)) {
+            Ok(writer) => Ok(List { path, writer }),
+            Err(error) => Err(Fault::io(&path, &error)),
+        }
+    }
+
+    fn write(&mut self, row: &Row, more: &str) -> Result<(), Fault> {
+        self.writer.write_with(row, more).map_err(|e| Fault::io(&self.path, &e))
+    }
+
+    fn finish(self) -> Result<Sum, Fault> {
+        self.writer.finish().map_err(|e| Fault::io(&self.path, &e))?.commit()
+    }
+}

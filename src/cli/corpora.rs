@@ -1,0 +1,149 @@
+//! Corpora as they come: the rows of a file, in whichever form it has.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use bitexto::bitext::{Lang, Row};
+use bitexto::read::{Corpus, CorpusError, DocRecords, Tmx};
+use bitexto::write::{Format, rows};
+
+use super::Fault;
+use super::input::{is_dash, shown};
+
+/// The format of a corpus: the one said, or the one that its ending says, or tsv.
+pub(crate) fn form(path: &Path, said: Option<Format>) -> Result<Format, Fault> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let ending = |format| match format {
+        "doc.jsonl" => Format::DocJsonl,
+        "jsonl" => Format::Jsonl,
+        "parquet" => Format::Parquet,
+        "tmx" => Format::Tmx,
+        "xlf" => Format::Xliff,
+        _ => Format::Tsv,
+    };
+    let endings = ["doc.jsonl", "jsonl", "parquet", "tmx", "xlf"];
+    let found = endings.into_iter().find(|e| name.ends_with(&format!(".{e}"))).unwrap_or("tsv");
+    match said.unwrap_or_else(|| ending(found)) {
+        form @ (Format::Tsv | Format::Parquet | Format::Tmx | Format::DocJsonl) => Ok(form),
+        _ => Err(Fault::new(format_args!(
+            "{}: holds texts without scores and sentence numbers; a corpus is read from corpus.tsv, \
+             parquet, tmx or doc-jsonl; say which with --from if it is one of them",
+            shown(path)
+        ))),
+    }
+}
+
+/// The rows of a corpus, one after another.
+pub(crate) struct Rows {
+    name: String,
+    source: Source,
+}
+
+type Input = Box<dyn BufRead>;
+
+enum Source {
+    Tsv(Corpus<Input>),
+    Tmx(Box<Tmx<Input>>),
+    DocJsonl(Box<DocRecords<Input>>),
+    #[cfg(feature = "parquet")]
+    Parquet(bitexto::read::ParquetCorpus),
+}
+
+/// Where a row stands, for messages.
+pub(crate) struct Place<'a> {
+    /// What the corpus is called.
+    pub name: &'a str,
+    /// The line, or the number of the record, counted from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.name, self.line)
+    }
+}
+
+impl Rows {
+    /// Opens a corpus in a form that [`form`] allows, and reads what stands before the rows.
+    /// `name` is what it is called in messages.
+    pub fn open(path: &Path, name: &str, form: Format) -> Result<Self, Fault> {
+        let fault = |e: CorpusError| Fault::new(format_args!("{name}:{e}"));
+        let source = match form {
+            Format::Parquet => parquet(path, name)?,
+            Format::Tmx => Source::Tmx(Box::new(Tmx::new(input(path)?).map_err(fault)?)),
+            Format::DocJsonl => {
+                Source::DocJsonl(Box::new(DocRecords::new(input(path)?).map_err(fault)?))
+            }
+            _ => Source::Tsv(Corpus::new(input(path)?).map_err(fault)?),
+        };
+        Ok(Rows { name: name.to_owned(), source })
+    }
+
+    /// The languages of source and target.
+    pub fn langs(&self) -> [Lang; 2] {
+        match &self.source {
+            Source::Tsv(corpus) => corpus.langs(),
+            Source::Tmx(tmx) => tmx.langs(),
+            Source::DocJsonl(records) => records.langs(),
+            #[cfg(feature = "parquet")]
+            Source::Parquet(corpus) => corpus.langs(),
+        }
+    }
+
+    /// Does something with each row, and its place. The first fault ends it.
+    pub fn each(
+        self,
+        mut act: impl FnMut(Place<'_>, Row) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let name = &*self.name;
+        let mut each = |row: Result<(usize, Row), CorpusError>| {
+            let (line, row) = row.map_err(|e| Fault::new(format_args!("{name}:{e}")))?;
+            act(Place { name, line }, row)
+        };
+        match self.source {
+            Source::Tsv(mut corpus) => corpus.try_for_each(each),
+            Source::Tmx(mut tmx) => tmx.try_for_each(each),
+            Source::DocJsonl(mut records) => records.try_for_each(|record| match record {
+                Ok((line, bitext)) => {
+                    rows(&bitext).0.into_iter().try_for_each(|row| each(Ok((line, row))))
+                }
+                Err(error) => each(Err(error)),
+            }),
+            #[cfg(feature = "parquet")]
+            Source::Parquet(mut corpus) => corpus.try_for_each(each),
+        }
+    }
+}
+
+fn input(path: &Path) -> Result<Input, Fault> {
+    if is_dash(path) {
+        return Ok(Box::new(BufReader::new(io::stdin())));
+    }
+    let file = File::open(path).map_err(|e| Fault::io(path, &e))?;
+    if file.metadata().is_ok_and(|m| m.is_dir()) {
+        return Err(Fault::new(format_args!(
+            "{}: is a directory; expected a corpus; name the file in it",
+            path.display()
+        )));
+    }
+    Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(path: &Path, name: &str) -> Result<Source, Fault> {
+    if is_dash(path) {
+        return Err(Fault::new("Parquet cannot be read from standard input; name the file"));
+    }
+    let file = File::open(path).map_err(|e| Fault::io(path, &e))?;
+    let corpus = bitexto::read::ParquetCorpus::new(file);
+    Ok(Source::Parquet(corpus.map_err(|e| Fault::new(format_args!("{name}:{e}")))?))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &Path, name: &str) -> Result<Source, Fault> {
+    Err(Fault::new(format_args!(
+        "{name}: this build has no Parquet; build it with `cargo build --release --features parquet`"
+    )))
+}

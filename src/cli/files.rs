@@ -1,0 +1,295 @@
+//! The files of a format: opened, filled with rows, put in their places, and told about.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use bitexto::bitext::{Bitext, Lang, Row};
+use bitexto::write::{Format, Options, Quotes, Writer, Written};
+use clap::Args;
+
+use super::input::is_dash;
+use super::output::{Output, Sum};
+use super::{Fault, Voice};
+
+/// How texts are dressed in every format.
+#[derive(Debug, Args)]
+pub(crate) struct Dress {
+    /// What becomes of straight quotation marks
+    #[arg(long, value_enum, default_value = "keep")]
+    quotes: Quotes,
+    /// What the two languages are called in TMX and XLIFF, e.g. es-MX,en-US [default: their codes]
+    #[arg(long, value_name = "SRC,TGT", value_parser = xml_langs)]
+    tmx_lang: Option<[String; 2]>,
+}
+
+impl Dress {
+    /// The options of a writer.
+    pub fn options(&self, langs: [Lang; 2]) -> Options {
+        Options { langs, xml_langs: self.tmx_lang.clone(), quotes: self.quotes }
+    }
+}
+
+/// Two language tags, such as `es-MX,en`.
+fn xml_langs(text: &str) -> Result<[String; 2], String> {
+    let is_tag = |tag: &str| {
+        tag.starts_with(|c: char| c.is_ascii_alphabetic())
+            && tag.split('-').all(|part| {
+                (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+            })
+    };
+    match text.split_once(',') {
+        Some((source, target)) if is_tag(source) && is_tag(target) => {
+            Ok([source.to_owned(), target.to_owned()])
+        }
+        _ => Err("expected two language tags, such as es-MX,en-US".to_owned()),
+    }
+}
+
+/// The files of a format, opened and still empty.
+#[derive(Debug)]
+pub(crate) struct Files {
+    format: Format,
+    outputs: Vec<Output>,
+}
+
+impl Files {
+    /// Opens the files of each format; several formats each get their own ending.
+    pub fn open_all(
+        formats: &[Format],
+        path: Option<&Path>,
+        langs: [Lang; 2],
+    ) -> Result<Vec<Files>, Fault> {
+        let mut each: Vec<Format> = Vec::new();
+        for format in formats {
+            if !each.contains(format) {
+                each.push(*format);
+            }
+        }
+        match (path.filter(|path| !is_dash(path)), each.as_slice()) {
+            (path, [format]) => Ok(vec![Self::open_one(*format, path, langs)?]),
+            (None, _) => {
+                Err(Fault::new("several formats cannot share standard output; name a file with -o"))
+            }
+            (Some(path), formats) => {
+                let ending = |format: &Format| {
+                    let endings = format.endings(langs);
+                    endings.iter().map(|e| path.with_extension(e)).collect::<Vec<_>>()
+                };
+                formats.iter().map(|f| Self::open(*f, &ending(f))).collect()
+            }
+        }
+    }
+
+    /// Opens what a single format takes: `path` itself, or for two files `path` and an ending each.
+    pub fn open_one(format: Format, path: Option<&Path>, langs: [Lang; 2]) -> Result<Files, Fault> {
+        let path = path.filter(|path| !is_dash(path));
+        match path {
+            None if format.n_files() == 1 => {
+                Ok(Files { format, outputs: vec![Output::open(None)?] })
+            }
+            None => Err(Fault::new(
+                "two files cannot share standard output; name them with -o, without the ending",
+            )),
+            Some(path) if format.n_files() == 1 => Self::open(format, &[path.to_owned()]),
+            Some(path) => {
+                let endings = format.endings(langs);
+                // Whoever names one of the two files means both.
+                let is_named = |ending: &String| path.extension().is_some_and(|e| *e == **ending);
+                let is_named = endings.iter().any(is_named);
+                let stem = if is_named { path.with_extension("") } else { path.to_owned() };
+                Self::open(format, &endings.iter().map(|e| added(&stem, e)).collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// Opens the files of a format, each under its own name.
+    pub fn open(format: Format, paths: &[PathBuf]) -> Result<Files, Fault> {
+        let outputs =
+            paths.iter().map(|path| Output::open(Some(path))).collect::<Result<_, _>>()?;
+        Ok(Files { format, outputs })
+    }
+
+    /// Opens the files of a document among many: its name and the format's endings in `folder`.
+    pub fn open_among_many(
+        format: Format,
+        folder: &Path,
+        doc: &str,
+        langs: [Lang; 2],
+    ) -> Result<Files, Fault> {
+        let endings = format.endings(langs);
+        let open = |ending: &String| {
+            Output::open(Some(&folder.join(format!("{doc}.{ending}")))).map(Output::among_many)
+        };
+        Ok(Files { format, outputs: endings.iter().map(open).collect::<Result<_, _>>()? })
+    }
+
+    /// Begins to write.
+    pub fn begin(self, options: &Options) -> Result<Filling, Fault> {
+        let place = self.outputs.iter().map(Output::shown).collect::<Vec<_>>().join(", ");
+        match Writer::new(self.format, self.outputs, options) {
+            Ok(writer) => Ok(Filling { format: self.format, place, writer }),
+            Err(error) => Err(at(&place, &error)),
+        }
+    }
+}
+
+fn added(stem: &Path, ending: &str) -> PathBuf {
+    let mut name = stem.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn at(place: &str, error: &io::Error) -> Fault {
+    Fault::io(Path::new(place), error)
+}
+
+/// Refuses to write over what is read.
+pub(crate) fn check_clash(files: &Files, inputs: &[&Path]) -> Result<(), Fault> {
+    for output in &files.outputs {
+        for input in inputs.iter().filter(|input| !is_dash(input)) {
+            let real = |path: &Path| path.canonicalize().ok();
+            if real(output.path()).is_some_and(|path| real(input) == Some(path)) {
+                return Err(Fault::new(format_args!(
+                    "{}: is an input; write to another file",
+                    input.display()
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The files of a format while rows go into them.
+pub(crate) struct Filling {
+    format: Format,
+    place: String,
+    writer: Writer<Output>,
+}
+
+impl Filling {
+    /// Writes a row. `line` says where it comes from, for rows that the format cannot hold.
+    pub fn write(&mut self, row: &Row, line: impl std::fmt::Display) -> Result<(), Fault> {
+        self.writer.write(row).map_err(|e| match e.kind() {
+            io::ErrorKind::InvalidData => Fault::new(format_args!("{line}: {e}")),
+            _ => at(&self.place, &e),
+        })
+    }
+
+    /// Writes a whole bitext.
+    pub fn write_bitext(&mut self, bitext: &Bitext) -> Result<(), Fault> {
+        self.writer.write_bitext(bitext).map_err(|e| at(&self.place, &e))
+    }
+
+    /// Puts the files in their places.
+    pub fn finish(self) -> Result<Filled, Fault> {
+        let (written, files) = self.writer.finish().map_err(|e| at(&self.place, &e))?;
+        let sums = files.into_iter().map(Output::commit).collect::<Result<_, _>>()?;
+        Ok(Filled { format: self.format, place: self.place, written, sums })
+    }
+}
+
+/// What stands in the files of a format.
+#[derive(Debug)]
+pub(crate) struct Filled {
+    pub format: Format,
+    pub place: String,
+    pub written: Written,
+    pub sums: Vec<Sum>,
+}
+
+impl Filled {
+    /// Says what was written, what had to be changed or left out, and how others read it whole.
+    pub fn tell(&self, voice: &Voice) {
+        let w = &self.written;
+        let place = &self.place;
+        let n_alone = w.n_beads - w.n_matches;
+        if self.format.is_pairs_only() {
+            voice.note(format_args!("{place}: {} pairs", w.n_matches));
+            if n_alone > 0 {
+                voice.note(format_args!("{n_alone} sentences without counterpart were left out"));
+            }
+        } else {
+            voice.note(format_args!(
+                "{place}: {} pairs and {n_alone} sentences without counterpart, from {} and {} sentences",
+                w.n_matches, w.n_source, w.n_target
+            ));
+        }
+        let cleaned = w.cleaned;
+        if cleaned.n_dropped > 0 || cleaned.n_spaced > 0 {
+            voice.note(format_args!(
+                "{} line breaks and tabs inside sentences became spaces, {} control characters were left out",
+                cleaned.n_spaced, cleaned.n_dropped
+            ));
+        }
+        if w.n_renamed > 0 {
+            voice.note(format_args!("{} ids stood there before and got a number", w.n_renamed));
+        }
+        if w.n_quoted > 0 && matches!(self.format, Format::Tsv | Format::Train | Format::Moses) {
+            voice.note(format_args!(
+                "{} texts begin with a straight quote: loaders that honour quotes swallow rows there; \
+                 read it as below, or write it with --quotes typographic",
+                w.n_quoted
+            ));
+        }
+        if matches!(self.format, Format::Moses | Format::Train) {
+            for sum in &self.sums {
+                tell_sum(sum, voice);
+            }
+        }
+        let loaders = self.loaders();
+        if !loaders.is_empty() {
+            voice.note("read it with");
+            loaders.iter().for_each(|line| voice.note(format_args!("  {line}")));
+        }
+    }
+
+    /// How others read the files whole, a program a line.
+    pub fn loaders(&self) -> &'static [&'static str] {
+        loaders(self.format)
+    }
+}
+
+/// Says by what a copy of a file can be told to be whole.
+pub(crate) fn tell_sum(sum: &Sum, voice: &Voice) {
+    voice.note(format_args!("  {}  {} lines  {}", sum.sha256, sum.n_lines, sum.path.display()));
+}
+
+/// How a format is read whole, by program.
+fn loaders(format: Format) -> &'static [&'static str] {
+    match format {
+        Format::Tsv => &[
+            r#"pandas   pd.read_csv(f, sep="\t", quoting=3, keep_default_na=False, dtype=str)"#,
+            r#"datasets load_dataset("csv", data_files=f, delimiter="\t", quoting=3, keep_default_na=False)"#,
+            r#"polars   pl.read_csv(f, separator="\t", quote_char=None, infer_schema=False).fill_null("")"#,
+        ],
+        Format::Beads => &[],
+        Format::Jsonl => &[
+            r#"datasets load_dataset("json", data_files=f)"#,
+            r#"pandas   pd.read_json(f, lines=True, dtype=False, convert_dates=False)"#,
+            r#"polars   pl.read_ndjson(f)"#,
+        ],
+        Format::DocJsonl => {
+            &[r#"python   [json.loads(line) for line in open(f, encoding="utf-8")]"#]
+        }
+        Format::Moses => &[
+            r#"marian   --train-sets f.es f.en   (also OpusFilter, fairseq, Sockeye, OpenNMT)"#,
+            r#"python   open(f, encoding="utf-8", newline="\n").read().split("\n")[:-1]"#,
+        ],
+        Format::Train => &[
+            r#"marian   --tsv --train-sets f"#,
+            r#"pandas   pd.read_csv(f, sep="\t", quoting=3, keep_default_na=False, dtype=str, header=None)"#,
+        ],
+        Format::Parquet => &[
+            r#"pandas   pd.read_parquet(f)"#,
+            r#"datasets load_dataset("parquet", data_files=f)"#,
+            r#"polars   pl.read_parquet(f)"#,
+        ],
+        Format::Tmx => {
+            &[r#"toolkit  translate.storage.tmx.tmxfile.parsefile(f); OmegaT: into the folder tm"#]
+        }
+        Format::Xliff => &[
+            r#"toolkit  translate.storage.xliff.xlifffile.parsefile(f); OmegaT: into the folder source"#,
+        ],
+    }
+}
