@@ -26,6 +26,27 @@ enum Kind {
     Renamed(NamedTempFile),
 }
 
+/// What stopped a result that is written while its input is still being read.
+#[derive(Debug)]
+pub(crate) enum Stopped {
+    /// It could not be written.
+    Writing(io::Error),
+    /// The input could not be read.
+    Reading(Fault),
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Self {
+        Stopped::Writing(error)
+    }
+}
+
+impl From<Fault> for Stopped {
+    fn from(fault: Fault) -> Self {
+        Stopped::Reading(fault)
+    }
+}
+
 impl Output {
     /// Opens standard output for `None` and `-`, otherwise a temporary file beside `path`.
     pub fn open(path: Option<&Path>) -> Result<Self, Fault> {
@@ -68,25 +89,28 @@ impl Output {
     }
 
     /// Writes everything with `write`, then puts the file in its place.
-    pub fn finish<T>(
+    pub fn finish<T, E: Into<Stopped>>(
         self,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+        write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
     ) -> Result<T, Fault> {
         let path = self.path;
-        let fault = |error: &io::Error| Fault::io(&path, error);
-        let run = |out: &mut dyn Write| -> io::Result<T> {
+        let fault = |stopped: Stopped| match stopped {
+            Stopped::Writing(error) => Fault::io(&path, &error),
+            Stopped::Reading(fault) => fault,
+        };
+        let run = |out: &mut dyn Write| -> Result<T, Stopped> {
             let mut out = BufWriter::with_capacity(1 << 16, out);
-            let result = write(&mut out)?;
+            let result = write(&mut out).map_err(Into::into)?;
             out.flush()?;
             Ok(result)
         };
         match self.kind {
-            Kind::Stdout => run(&mut io::stdout().lock()).map_err(|e| fault(&e)),
-            Kind::Special(mut file) => run(&mut file).map_err(|e| fault(&e)),
+            Kind::Stdout => run(&mut io::stdout().lock()).map_err(fault),
+            Kind::Special(mut file) => run(&mut file).map_err(fault),
             Kind::Renamed(mut file) => {
-                let result = run(file.as_file_mut()).map_err(|e| fault(&e))?;
-                file.as_file().sync_all().map_err(|e| fault(&e))?;
-                file.persist(&path).map_err(|e| fault(&e.error))?;
+                let result = run(file.as_file_mut()).map_err(fault)?;
+                file.as_file().sync_all().map_err(|e| fault(e.into()))?;
+                file.persist(&path).map_err(|e| fault(e.error.into()))?;
                 Ok(result)
             }
         }

@@ -1,13 +1,13 @@
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use bitexto::bitext::{Lang, Sentences};
-use bitexto::read;
-use bitexto::split::{Splitter, guess_language};
+use bitexto::bitext::Lang;
+use bitexto::read::HEAD;
+use bitexto::split::{Found, Splitter, Stream, guess_language};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::output::Output;
+use super::output::{Output, Stopped};
 use super::{Fault, Outcome, Voice, input};
 
 /// Split a text into sentences
@@ -48,42 +48,77 @@ enum Format {
 #[derive(Debug, Serialize)]
 struct Record<'a> {
     text: &'a str,
-    start: usize,
-    end: usize,
-    paragraph: usize,
+    start: u64,
+    end: u64,
+    paragraph: u64,
 }
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
     let output = Output::open(arguments.output.as_deref())?;
     let known = language(&arguments.lang)?;
-    let text = input::text(&arguments.file, voice)?;
-    let lang = match known {
-        Some(lang) => lang,
-        None => match guess_language(&text) {
-            Some(guess) => {
-                if guess.is_doubtful() {
-                    voice.note(format_args!(
-                        "{}: taken to be {} on thin evidence; say --lang to be sure",
-                        input::shown(&arguments.file),
-                        guess.lang.name()
-                    ));
-                }
-                guess.lang
-            }
-            None => {
-                voice.note(format_args!(
-                    "{}: no function words to tell the language by; taken to be {}; say --lang to be sure",
-                    input::shown(&arguments.file),
-                    Lang::ES.name()
-                ));
-                Lang::ES
-            }
-        },
-    };
+    let mut source = input::Source::open(&arguments.file)?;
+    // The language is judged by the beginning, whose length is that of the other decisions.
+    let mut text = String::new();
+    while text.len() < HEAD && !source.is_done() {
+        source.read(&mut text)?;
+    }
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let lang = known.unwrap_or_else(|| guess(head, &arguments.file, voice));
     let splitter = input::splitter(lang, arguments.abbreviations.as_deref())?;
-    let sentences = splitter.split(read::document("text", text));
-    output.finish(|out| write(&sentences, arguments.format, out))?;
+    let mut stream = Stream::new(&splitter);
+    output.finish(|out| -> Result<(), Stopped> {
+        let mut lines = Vec::with_capacity(2 * FULL);
+        loop {
+            stream.take(&mut text, source.is_done(), |sentence| {
+                match arguments.format {
+                    Format::Lines => push_line(sentence.text, &mut lines),
+                    Format::Jsonl => push_json(&sentence, &mut lines)?,
+                }
+                if lines.len() >= FULL {
+                    out.write_all(&lines)?;
+                    lines.clear();
+                }
+                io::Result::Ok(())
+            })?;
+            if source.is_done() {
+                return Ok(out.write_all(&lines)?);
+            }
+            source.read(&mut text)?;
+        }
+    })?;
+    source.tell(voice);
+    if stream.n_cut() > 0 {
+        voice.warn(format_args!(
+            "{}: {} stretches without the end of a sentence were too long ({} MiB) and were cut between words",
+            input::shown(&arguments.file),
+            stream.n_cut(),
+            stream.longest_block >> 20
+        ));
+    }
     Ok(voice.outcome())
+}
+
+/// How many bytes are written at once.
+const FULL: usize = 1 << 16;
+
+/// The language that the beginning of the text looks to be in; Spanish where nothing tells.
+fn guess(head: &str, path: &Path, voice: &Voice) -> Lang {
+    let Some(guess) = guess_language(head) else {
+        voice.note(format_args!(
+            "{}: no function words to tell the language by; taken to be {}; say --lang to be sure",
+            input::shown(path),
+            Lang::ES.name()
+        ));
+        return Lang::ES;
+    };
+    if guess.is_doubtful() {
+        voice.note(format_args!(
+            "{}: taken to be {} on thin evidence; say --lang to be sure",
+            input::shown(path),
+            guess.lang.name()
+        ));
+    }
+    guess.lang
 }
 
 /// The language of `--lang`; `None` for auto.
@@ -101,28 +136,45 @@ fn language(code: &str) -> Result<Option<Lang>, Fault> {
     })
 }
 
-fn write(sentences: &Sentences, format: Format, out: &mut dyn Write) -> io::Result<()> {
-    for (i, sentence) in sentences.iter().enumerate() {
-        match format {
-            Format::Lines => writeln!(out, "{}", one_line(sentences.text(i)))?,
-            Format::Jsonl => {
-                let record = Record {
-                    text: sentences.text(i),
-                    start: sentence.span.start,
-                    end: sentence.span.end,
-                    paragraph: sentence.block + 1,
-                };
-                serde_json::to_writer(&mut *out, &record)?;
-                out.write_all(b"\n")?;
-            }
-        }
-    }
+fn push_json(sentence: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    let record = Record {
+        text: sentence.text,
+        start: sentence.start,
+        end: sentence.end(),
+        paragraph: sentence.block + 1,
+    };
+    serde_json::to_writer(&mut *out, &record)?;
+    out.push(b'\n');
     Ok(())
 }
 
 /// A sentence without line breaks: runs of blanks and breaks become one space. No-break spaces
 /// and thin spaces are part of the text and stay.
-fn one_line(text: &str) -> String {
-    let is_break = |c: char| matches!(c, ' ' | '\t'..='\r' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    text.split(is_break).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+fn push_line(text: &str, out: &mut Vec<u8>) {
+    if is_one_line(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        let is_break = |c: char| matches!(c, ' ' | '\t'..='\r' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        for part in text.split(is_break).filter(|part| !part.is_empty()) {
+            out.extend_from_slice(part.as_bytes());
+            out.push(b' ');
+        }
+        out.pop();
+    }
+    out.push(b'\n');
+}
+
+/// Whether a sentence can be written as it stands: no control character, no two spaces, none of
+/// U+0085, U+2028 and U+2029.
+fn is_one_line(text: &[u8]) -> bool {
+    let (Some(seconds), Some(thirds)) = (text.get(1..), text.get(2..)) else { return false };
+    let triples = text.iter().zip(seconds).zip(thirds);
+    // Without an early way out the loop compiles to vector instructions.
+    let is_broken = triples.fold(false, |broken, ((&a, &b), &c)| {
+        let is_space = a == b' ' && b == b' ';
+        let is_mark = a == 0xC2 && b == 0x85 || a == 0xE2 && b == 0x80 && c & 0xFE == 0xA8;
+        broken | (a < b' ') | is_space | is_mark
+    });
+    let ends_plain = seconds[thirds.len()..].iter().chain(thirds.last()).all(|b| *b > b' ');
+    !is_broken && ends_plain && !text.ends_with(b"\xC2\x85")
 }
