@@ -175,6 +175,38 @@ fn is_one_line(text: &[u8]) -> bool {
         let is_mark = a == 0xC2 && b == 0x85 || a == 0xE2 && b == 0x80 && c & 0xFE == 0xA8;
         broken | (a < b' ') | is_space | is_mark
     });
-    let ends_plain = seconds[thirds.len()..].iter().chain(thirds.last()).all(|b| *b > b' ');
+    let ends_plain = text[thirds.len()..].iter().all(|byte| *byte > b' ');
     !is_broken && ends_plain && !text.ends_with(b"\xC2\x85")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The way without copying changes nothing.
+        #[test]
+        fn a_sentence_becomes_one_line(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "a", "ñ", "—", " ", "\n", "\r\n", "\t", "\u{85}", "\u{2028}", "\u{2029}", "\u{A0}",
+                    "\u{1C}", "\u{2007}", "\u{2030}", "\u{C5}", "\u{8}",
+                ]),
+                0..12,
+            ),
+        ) {
+            let sentence = format!("a{}z", pieces.concat());
+            let mut found = Vec::new();
+            push_line(&sentence, &mut found);
+            let is_kept = |c: &char| matches!(c, '\u{A0}' | '\u{2007}');
+            let spaced: String = sentence
+                .chars()
+                .map(|c| if c.is_whitespace() && !is_kept(&c) || c == '\u{1C}' { ' ' } else { c })
+                .collect();
+            let parts: Vec<&str> = spaced.split(' ').filter(|part| !part.is_empty()).collect();
+            prop_assert_eq!(String::from_utf8(found).unwrap(), parts.join(" ") + "\n");
+        }
+    }
 }

@@ -73,7 +73,7 @@ impl Layout {
                 Border::Unclear => {}
             }
         }
-        if n_wraps * 100 >= (n_wraps + n_paragraphs) * MIN_WRAPPED_BORDERS {
+        if n_wraps > 0 && n_wraps * 100 >= (n_wraps + n_paragraphs) * MIN_WRAPPED_BORDERS {
             Layout::Wrapped { width }
         } else {
             Layout::Lines
@@ -91,16 +91,30 @@ impl Layout {
 }
 
 fn border(line: &str, next: &str, width: usize) -> Border {
-    let word = next.split_whitespace().next().map_or(0, |word| word.chars().count());
-    let n_with_word = line.chars().count() + 1 + word;
-    if next.starts_with(char::is_lowercase) || n_with_word > width {
+    let word = next.split_whitespace().next().unwrap_or("");
+    let n_with_word = line.chars().count() + 1 + word.chars().count();
+    let is_lone_mark = matches!(word, "." | "," | ";" | ":" | "?" | "!" | ")");
+    if next.starts_with(char::is_lowercase) || is_lone_mark {
         return Border::Wrap;
     }
+    if matches!(word, "*" | "-" | "–" | "—" | "•") {
+        return Border::Paragraph;
+    }
     let is_open = line.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | ';'));
-    if is_open && n_with_word * 10 >= width * FULL_LINE || ends_in_title(line) {
+    if n_with_word > width || is_open && begins_another(line) || ends_in_title(line) {
+        return Border::Wrap;
+    }
+    if is_open && n_with_word * 10 >= width * FULL_LINE {
         return Border::Unclear;
     }
     Border::Paragraph
+}
+
+/// Whether a sentence ends inside the line and another begins, as no heading has it.
+fn begins_another(line: &str) -> bool {
+    let is_capital = |(at, _): &(usize, &str)| line[at + 2..].starts_with(char::is_uppercase);
+    let ends = line.match_indices(". ").filter(is_capital);
+    ends.map(|(at, _)| &line[..at]).any(|before| before.ends_with(char::is_lowercase))
 }
 
 /// Whether the last word is a short one with a capital and a stop, which may be a title or an

@@ -142,6 +142,9 @@ impl Run {
                     if after.is_some_and(|c| !is_white(c) && !is_terminator(c) && !is_closer(c)) {
                         break;
                     }
+                    if c == '?' && n_dots == 1 && at == start + 1 {
+                        break;
+                    }
                     is_spaced = true;
                     at += 1;
                 }
