@@ -1,6 +1,10 @@
 //! A text that comes in pieces is split as the whole is, however it is cut.
 
-use std::{convert::Infallible, ops::Range};
+use std::{
+    convert::Infallible,
+    ops::Range,
+    time::{Duration, Instant},
+};
 
 use bitexto::{
     bitext::Lang,
@@ -193,4 +197,40 @@ fn a_sentence_too_long_is_cut_between_words_and_counted() {
     assert_eq!(stream.n_cut(), 2);
     assert_eq!(found.len(), 3);
     assert_eq!(found.join(" "), text.trim_end());
+}
+
+/// Eight times the text may take this many times as long; 64 is what quadratic work would take.
+const MOST_GROWTH: u32 = 30;
+
+#[test]
+fn hostile_streams_take_linear_time_and_bounded_memory() {
+    let splitter = Splitter::new(Lang::EN);
+    let longest = 1 << 14;
+    for piece in
+        [".", "\"", "a.", "word ", "x", " ", "\n", "\r", " \n", "a\n", "(", "\u{a0}", "\u{FEFF}"]
+    {
+        let time = |n_bytes: usize| {
+            let part = piece.repeat(4096 / piece.len());
+            let mut stream = Stream::new(&splitter);
+            stream.longest_block = longest;
+            let (mut held, mut most_held) = (String::new(), 0);
+            // The first block settles how lines are used; what comes is the second.
+            held.push_str(&"One.\n\n".repeat(HEAD / 6 + 1));
+            let start = Instant::now();
+            for n in 0..=n_bytes / part.len() {
+                let is_last = n == n_bytes / part.len();
+                let Ok(()) = stream.take(&mut held, is_last, |_| Ok::<(), Infallible>(()));
+                most_held = most_held.max(held.len());
+                held.push_str(if is_last { "" } else { &part });
+            }
+            assert!(most_held < 3 * longest, "{piece:?}: {most_held} bytes are held");
+            start.elapsed()
+        };
+        let short = time(1 << 17).min(time(1 << 17));
+        let long = time(1 << 20);
+        assert!(
+            long < short * MOST_GROWTH + Duration::from_millis(100),
+            "{piece:?}: {short:?} grows to {long:?}"
+        );
+    }
 }

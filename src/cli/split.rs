@@ -14,6 +14,10 @@ use super::{Fault, Outcome, Voice, input};
 ///
 /// Reads plain text in UTF-8, UTF-16 or Windows-1252. Paragraphs end at blank lines; a text without
 /// blank lines has one paragraph a line, unless its lines are hard-wrapped.
+///
+/// The text is read and written piece by piece, so that it may be longer than the memory. Character
+/// set, language and the use of line breaks are decided on its first MiB. A stretch of 16 MiB in
+/// which no sentence ends is cut between words, with a warning.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The text; `-` is standard input

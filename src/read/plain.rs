@@ -60,6 +60,27 @@ mod tests {
     }
 
     #[test]
+    fn short_wrapped_texts_are_told_by_what_lines_end_in() {
+        for text in [
+            "The clerk called Mr.\nBarrow for Monday. The door will be\nopen.",
+            "El aviso es de la Dra.\nSalas. Nadie lo leyó.",
+            "La puerta se abre el lunes. Hablamos con\nMarina.",
+            "Ayer vino a vernos la ingeniera ROSA \nALMEIDA, vecina del barrio, que trae\nbuenas noticias.",
+            "Todo está listo para salir mañana\n. Nadie falta.",
+        ] {
+            assert_eq!(blocks(text).len(), 1, "{text:?}");
+        }
+        for text in [
+            "* peras\n* manzanas\n* uvas",
+            "- Uno de ellos\n- Otro de ellos, el mayor",
+            "Fin de la historia\nEl pueblo entero vio pasar a los músicos aquella tarde.",
+            "Llegaron a las dos.\nNadie los esperaba en la estación del pueblo.\nSe fueron.",
+        ] {
+            assert_eq!(blocks(text).len(), text.lines().count(), "{text:?}");
+        }
+    }
+
+    #[test]
     fn presplit_counts_sentences_and_paragraphs() {
         let s = presplit("d", "Uno.\r\nDos.\r\n\r\nTres.\r\n".to_owned());
         assert_eq!(s.len(), 3);

@@ -120,8 +120,7 @@ impl Engine<'_> {
             // After a stop and a space, `?` asks nothing: it was a bullet or a wide space once.
             Some('?') => {
                 let after = skip_white(self.text, next.at + 1);
-                after > next.at + 1
-                    && char_at(self.text, after).is_some_and(|c| !c.is_lowercase())
+                after > next.at + 1 && char_at(self.text, after).is_some_and(|c| !c.is_lowercase())
             }
             // A rule drawn with signs: `=====`.
             Some(c @ ('=' | '*' | '_' | '~' | '-')) => {
