@@ -4,14 +4,14 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use bitexto::bitext::{Lang, Sentences};
-use bitexto::read::{self, Decoder};
+use bitexto::bitext::Lang;
+use bitexto::read::Decoder;
 use bitexto::split::{Splitter, guess_language};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Fault, Voice};
 
-/// The largest text that is read whole, in bytes. A text of a thousand books is smaller.
+/// The largest file that is read whole, in bytes. A text of a thousand books is smaller.
 const MAX_BYTES: usize = 1 << 30;
 
 /// Whether a path stands for standard input or output.
@@ -22,6 +22,38 @@ pub(crate) fn is_dash(path: &Path) -> bool {
 /// What a path is called in messages.
 pub(crate) fn shown(path: &Path) -> String {
     if is_dash(path) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+fn open(path: &Path) -> Result<Box<dyn Read>, Fault> {
+    if is_dash(path) {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path).map_err(|error| Fault::io(path, &error))?;
+    if file.metadata().is_ok_and(|m| m.is_dir()) {
+        return Err(Fault::new(format_args!(
+            "{}: is a directory; expected a text file; name the files one pair at a time",
+            path.display()
+        )));
+    }
+    Ok(Box::new(file))
+}
+
+/// The bytes of a file, or of standard input for `-`.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    open(path)?
+        .take(MAX_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Fault::io(Path::new(&shown(path)), &error))?;
+    check_size(path, bytes.len())?;
+    Ok(bytes)
+}
+
+fn check_size(path: &Path, n_bytes: usize) -> Result<(), Fault> {
+    if n_bytes <= MAX_BYTES {
+        return Ok(());
+    }
+    Err(Fault::new(format_args!("{}: larger than 1 GiB; split the text first", shown(path))))
 }
 
 /// A text that is read piece by piece.
@@ -39,18 +71,7 @@ const PIECE: usize = 1 << 17;
 impl Source {
     /// Opens a file, or standard input for `-`.
     pub fn open(path: &Path) -> Result<Source, Fault> {
-        let bytes: Box<dyn Read> = if is_dash(path) {
-            Box::new(io::stdin().lock())
-        } else {
-            let file = File::open(path).map_err(|error| Fault::io(path, &error))?;
-            if file.metadata().is_ok_and(|m| m.is_dir()) {
-                return Err(Fault::new(format_args!(
-                    "{}: is a directory; expected a text file; name the files one pair at a time",
-                    path.display()
-                )));
-            }
-            Box::new(file)
-        };
+        let bytes = open(path)?;
         let decoder = Decoder::default();
         Ok(Source { path: path.to_owned(), bytes, decoder, piece: vec![0; PIECE], is_done: false })
     }
@@ -100,12 +121,7 @@ pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
     let mut text = String::new();
     while !source.is_done() {
         source.read(&mut text)?;
-        if text.len() > MAX_BYTES {
-            return Err(Fault::new(format_args!(
-                "{}: larger than 1 GiB; split the text first",
-                shown(path)
-            )));
-        }
+        check_size(path, text.len())?;
     }
     source.tell(voice);
     Ok(text)
@@ -137,31 +153,11 @@ pub(crate) fn document_name(source: &Path, target: &Path, langs: [Lang; 2]) -> S
         .collect()
 }
 
-/// How the texts are cut into sentences.
-#[derive(Debug)]
-pub(crate) struct Cutting {
-    /// A sentence a line already.
-    pub presplit: bool,
-    /// Abbreviations to add to the rules.
-    pub abbreviations: Option<PathBuf>,
-}
-
-impl Cutting {
-    /// The sentences of a text.
-    pub fn sentences(&self, name: &str, text: String, lang: Lang) -> Result<Sentences, Fault> {
-        if self.presplit {
-            return Ok(read::presplit(name, text));
-        }
-        let splitter = splitter(lang, self.abbreviations.as_deref())?;
-        Ok(splitter.split(read::document(name, text)))
-    }
-}
-
 /// The splitter for a language, with the user's abbreviations.
 pub(crate) fn splitter(lang: Lang, abbreviations: Option<&Path>) -> Result<Splitter, Fault> {
     let mut splitter = Splitter::new(lang);
     if let Some(path) = abbreviations {
-        let quiet = Voice { quiet: true, warned: false.into() };
+        let quiet = Voice::new(true);
         let list = text(path, &quiet)?;
         splitter
             .add_abbreviations(&list)

@@ -89,9 +89,17 @@ impl Output {
     }
 
     /// Writes everything with `write`, then puts the file in its place.
-    pub fn finish<T, E: Into<Stopped>>(
+    pub fn finish<T>(
         self,
-        write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+    ) -> Result<T, Fault> {
+        self.finish_reading(|out| write(out).map_err(Stopped::Writing))
+    }
+
+    /// As [`Output::finish`], where the input is still being read.
+    pub fn finish_reading<T>(
+        self,
+        write: impl FnOnce(&mut dyn Write) -> Result<T, Stopped>,
     ) -> Result<T, Fault> {
         let path = self.path;
         let fault = |stopped: Stopped| match stopped {
@@ -100,7 +108,7 @@ impl Output {
         };
         let run = |out: &mut dyn Write| -> Result<T, Stopped> {
             let mut out = BufWriter::with_capacity(1 << 16, out);
-            let result = write(&mut out).map_err(Into::into)?;
+            let result = write(&mut out)?;
             out.flush()?;
             Ok(result)
         };
@@ -112,6 +120,21 @@ impl Output {
                 file.as_file().sync_all().map_err(|e| fault(e.into()))?;
                 file.persist(&path).map_err(|e| fault(e.error.into()))?;
                 Ok(result)
+            }
+        }
+    }
+
+    /// Writes bytes that are all there and puts the file in its place, without waiting for the disk:
+    /// for one file among many, whose bytes are checked when a run is taken up again.
+    pub fn place(self, bytes: &[u8]) -> Result<(), Fault> {
+        let fault = |error: &io::Error| Fault::io(&self.path, error);
+        match self.kind {
+            Kind::Stdout => io::stdout().lock().write_all(bytes).map_err(|e| fault(&e)),
+            Kind::Special(mut file) => file.write_all(bytes).map_err(|e| fault(&e)),
+            Kind::Renamed(mut file) => {
+                file.write_all(bytes).map_err(|e| fault(&e))?;
+                file.persist(&self.path).map_err(|e| fault(&e.error))?;
+                Ok(())
             }
         }
     }

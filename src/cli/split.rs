@@ -7,7 +7,7 @@ use bitexto::split::{Found, Splitter, Stream, guess_language};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::output::{Output, Stopped};
+use super::output::Output;
 use super::{Fault, Outcome, Voice, input};
 
 /// Split a text into sentences
@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let lang = known.unwrap_or_else(|| guess(head, &arguments.file, voice));
     let splitter = input::splitter(lang, arguments.abbreviations.as_deref())?;
     let mut stream = Stream::new(&splitter);
-    output.finish(|out| -> Result<(), Stopped> {
+    output.finish_reading(|out| {
         let mut lines = Vec::with_capacity(2 * FULL);
         loop {
             stream.take(&mut text, source.is_done(), |sentence| {

@@ -1,8 +1,10 @@
 mod blocks;
+mod corpus;
 mod decode;
 mod plain;
 
 pub use blocks::{Blocks, Layout};
+pub use corpus::{Corpus, CorpusError, CorpusFault};
 pub use decode::{Decoded, Decoder, ReadError, decode};
 pub use plain::{document, presplit};
 
