@@ -119,6 +119,51 @@ fn split_prints_lines_or_json() {
 }
 
 #[test]
+fn long_input_is_split_as_it_comes() {
+    let folder = Folder::new();
+    let paragraph = "El Sr. García llegó a EE. UU. el lunes. ¿Nadie lo vio?\n\n";
+    let n_times = 40_000;
+    let file = folder.file("long.txt", paragraph.repeat(n_times));
+    let output = bitexto(&["split", "--format", "jsonl", &file]);
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), ""));
+    let printed = printed(&output);
+    assert_eq!(printed.lines().count(), 2 * n_times);
+    let start = paragraph.len() * (n_times - 1);
+    let n_first = "El Sr. García llegó a EE. UU. el lunes.".len();
+    let last = format!(
+        "{{\"text\":\"¿Nadie lo vio?\",\"start\":{},\"end\":{},\"paragraph\":{n_times}}}",
+        start + n_first + 1,
+        start + paragraph.len() - 2
+    );
+    assert_eq!(printed.lines().last(), Some(last.as_str()));
+
+    let endless = folder.file("endless.txt", "una línea sin fin ".repeat(1_000_000));
+    let output = bitexto(&["split", "--lang", "es", &endless]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("cut between words"), "{}", said(&output));
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(found.lines().count(), 2);
+    assert_eq!(found.split_whitespace().count(), 4_000_000);
+
+    let mut late = "One. ".repeat(400_000).into_bytes();
+    late.extend(encoding_rs::WINDOWS_1252.encode("Ni\u{f1}os y ping\u{fc}inos. Fin.").0.iter());
+    let late = folder.file("late.txt", late);
+    let output = bitexto(&["split", "--lang", "es", &late]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said(&output).contains("windows-1252"), "{}", said(&output));
+    assert!(String::from_utf8(output.stdout).unwrap().ends_with("Niños y pingüinos.\nFin.\n"));
+
+    let mut data = "Un texto. ".repeat(200_000).into_bytes();
+    data.extend(vec![1; 400_000]);
+    let data = folder.file("data.txt", data);
+    let out = folder.path("out.txt");
+    let output = bitexto(&["split", "--lang", "es", &data, "-o", out.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("binary data"), "{}", said(&output));
+    assert!(!out.exists(), "nothing is kept of a run that failed");
+}
+
+#[test]
 fn explain_names_the_parts() {
     let pair = ["align", "corpora/feria.es.txt", "corpora/feria.en.txt", "--explain"];
     let output = bitexto(&[&pair[..], &["s14-15~t16"]].concat());

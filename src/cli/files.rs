@@ -85,7 +85,7 @@ impl Files {
         let path = path.filter(|path| !is_dash(path));
         match path {
             None if format.n_files() == 1 => {
-                Ok(Files { format, outputs: vec![Output::open(None)?] })
+                Ok(Files { format, outputs: vec![Output::open(None)?.summed()] })
             }
             None => Err(Fault::new(
                 "two files cannot share standard output; name them with -o, without the ending",
@@ -104,8 +104,8 @@ impl Files {
 
     /// Opens the files of a format, each under its own name.
     pub fn open(format: Format, paths: &[PathBuf]) -> Result<Files, Fault> {
-        let outputs =
-            paths.iter().map(|path| Output::open(Some(path))).collect::<Result<_, _>>()?;
+        let outputs = paths.iter().map(|path| Ok(Output::open(Some(path))?.summed()));
+        let outputs = outputs.collect::<Result<_, Fault>>()?;
         Ok(Files { format, outputs })
     }
 
@@ -118,9 +118,10 @@ impl Files {
     ) -> Result<Files, Fault> {
         let endings = format.endings(langs);
         let open = |ending: &String| {
-            Output::open(Some(&folder.join(format!("{doc}.{ending}")))).map(Output::among_many)
+            let output = Output::open(Some(&folder.join(format!("{doc}.{ending}"))))?;
+            Ok(output.among_many().summed())
         };
-        Ok(Files { format, outputs: endings.iter().map(open).collect::<Result<_, _>>()? })
+        Ok(Files { format, outputs: endings.iter().map(open).collect::<Result<_, Fault>>()? })
     }
 
     /// Begins to write.

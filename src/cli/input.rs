@@ -2,17 +2,17 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bitexto::bitext::Lang;
-use bitexto::read;
+use bitexto::read::Decoder;
 use bitexto::split::{Splitter, guess_language};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Fault, Voice};
 
-/// The largest file that is read, in bytes. A text of a thousand books is smaller.
-const MAX_BYTES: u64 = 1 << 30;
+/// The largest file that is read whole, in bytes. A text of a thousand books is smaller.
+const MAX_BYTES: usize = 1 << 30;
 
 /// Whether a path stands for standard input or output.
 pub(crate) fn is_dash(path: &Path) -> bool {
@@ -24,46 +24,107 @@ pub(crate) fn shown(path: &Path) -> String {
     if is_dash(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
+fn open(path: &Path) -> Result<Box<dyn Read>, Fault> {
+    if is_dash(path) {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path).map_err(|error| Fault::io(path, &error))?;
+    if file.metadata().is_ok_and(|m| m.is_dir()) {
+        return Err(Fault::new(format_args!(
+            "{}: is a directory; expected a text file; name the files one pair at a time",
+            path.display()
+        )));
+    }
+    Ok(Box::new(file))
+}
+
 /// The bytes of a file, or of standard input for `-`.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    let fault = |error: &io::Error| Fault::io(Path::new(&shown(path)), error);
-    let n = if is_dash(path) {
-        io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|e| fault(&e))?
-    } else {
-        let file = File::open(path).map_err(|e| fault(&e))?;
-        if file.metadata().is_ok_and(|m| m.is_dir()) {
-            return Err(Fault::new(format_args!(
-                "{}: is a directory; expected a text file; name the files one pair at a time",
-                path.display()
-            )));
-        }
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|e| fault(&e))?
-    };
-    if n as u64 > MAX_BYTES {
-        return Err(Fault::new(format_args!(
-            "{}: larger than 1 GiB; split the text first",
-            shown(path)
-        )));
-    }
+    open(path)?
+        .take(MAX_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Fault::io(Path::new(&shown(path)), &error))?;
+    check_size(path, bytes.len())?;
     Ok(bytes)
+}
+
+fn check_size(path: &Path, n_bytes: usize) -> Result<(), Fault> {
+    if n_bytes <= MAX_BYTES {
+        return Ok(());
+    }
+    Err(Fault::new(format_args!("{}: larger than 1 GiB; split the text first", shown(path))))
+}
+
+/// A text that is read piece by piece.
+pub(crate) struct Source {
+    path: PathBuf,
+    bytes: Box<dyn Read>,
+    decoder: Decoder,
+    piece: Vec<u8>,
+    is_done: bool,
+}
+
+/// How much is read at once, in bytes: little enough to stay in the processor's cache.
+const PIECE: usize = 1 << 17;
+
+impl Source {
+    /// Opens a file, or standard input for `-`.
+    pub fn open(path: &Path) -> Result<Source, Fault> {
+        let bytes = open(path)?;
+        let decoder = Decoder::default();
+        Ok(Source { path: path.to_owned(), bytes, decoder, piece: vec![0; PIECE], is_done: false })
+    }
+
+    /// Reads on and appends to `text`.
+    pub fn read(&mut self, text: &mut String) -> Result<(), Fault> {
+        let n_bytes = loop {
+            match self.bytes.read(&mut self.piece) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Fault::io(Path::new(&shown(&self.path)), &error)),
+                Ok(n_bytes) => break n_bytes,
+            }
+        };
+        let decoded = match &self.piece[..n_bytes] {
+            [] => {
+                self.is_done = true;
+                self.decoder.finish(text)
+            }
+            piece => self.decoder.push(piece, text),
+        };
+        decoded.map_err(|e| Fault::new(format_args!("{}: {e}", shown(&self.path))))
+    }
+
+    /// Whether everything has been read.
+    pub fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// Says how the bytes were understood, where that was not plain.
+    pub fn tell(&self, voice: &Voice) {
+        let (decoder, file) = (&self.decoder, shown(&self.path));
+        if decoder.n_malformed() > 0 {
+            voice.warn(format_args!(
+                "{file}: {} places are no valid {}; they became U+FFFD; save the file as UTF-8",
+                decoder.n_malformed(),
+                decoder.encoding()
+            ));
+        } else if decoder.is_guessed() {
+            voice.note(format_args!("{file}: read as {} (a guess)", decoder.encoding()));
+        }
+    }
 }
 
 /// The text of a file, in whatever character set; what was guessed is told.
 pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
-    let decoded = read::decode(&bytes(path)?)
-        .map_err(|e| Fault::new(format_args!("{}: {e}", shown(path))))?;
-    if decoded.n_malformed > 0 {
-        voice.warn(format_args!(
-            "{}: {} places are no valid {}; they became U+FFFD; save the file as UTF-8",
-            shown(path),
-            decoded.n_malformed,
-            decoded.encoding
-        ));
-    } else if decoded.guessed {
-        voice.note(format_args!("{}: read as {} (a guess)", shown(path), decoded.encoding));
+    let mut source = Source::open(path)?;
+    let mut text = String::new();
+    while !source.is_done() {
+        source.read(&mut text)?;
+        check_size(path, text.len())?;
     }
-    Ok(decoded.text)
+    source.tell(voice);
+    Ok(text)
 }
 
 /// The name of a pair: that of its source file without folder, language and ending.

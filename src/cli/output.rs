@@ -11,13 +11,13 @@ use super::Fault;
 use super::input::is_dash;
 
 /// Where a result goes. It is opened while the arguments are checked, so that nobody waits for a
-/// run that cannot be kept. What is written is counted; nothing is in its place before `commit`.
+/// run that cannot be kept. Nothing is in its place before `commit`.
 #[derive(Debug)]
 pub(crate) struct Output {
     path: PathBuf,
     out: BufWriter<Sink>,
-    hash: Sha256,
-    n_lines: u64,
+    /// Hash of what was written and line feeds in it, where they are wanted.
+    sum: Option<(Sha256, u64)>,
     /// Whether the bytes must have reached the disk before the file is in its place.
     waits: bool,
 }
@@ -42,6 +42,27 @@ pub(crate) struct Sum {
     pub sha256: String,
 }
 
+/// What stopped a result that is written while its input is still being read.
+#[derive(Debug)]
+pub(crate) enum Stopped {
+    /// It could not be written.
+    Writing(io::Error),
+    /// The input could not be read.
+    Reading(Fault),
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Self {
+        Stopped::Writing(error)
+    }
+}
+
+impl From<Fault> for Stopped {
+    fn from(fault: Fault) -> Self {
+        Stopped::Reading(fault)
+    }
+}
+
 impl Output {
     /// Opens standard output for `None` and `-`, otherwise a temporary file beside `path`.
     pub fn open(path: Option<&Path>) -> Result<Self, Fault> {
@@ -50,20 +71,38 @@ impl Output {
             Some(path) => open_file(path)?,
         };
         let out = BufWriter::with_capacity(1 << 16, sink);
-        Ok(Output { path, out, hash: Sha256::new(), n_lines: 0, waits: true })
+        Ok(Output { path, out, sum: None, waits: true })
     }
 
     /// Writes everything with `write`, then puts the file in its place.
     pub fn finish<T>(
-        mut self,
+        self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
     ) -> Result<T, Fault> {
-        let result = write(&mut self).map_err(|e| Fault::io(&self.path, &e))?;
+        self.finish_reading(|out| write(out).map_err(Stopped::Writing))
+    }
+
+    /// As [`Output::finish`], where the input is still being read.
+    pub fn finish_reading<T>(
+        mut self,
+        write: impl FnOnce(&mut dyn Write) -> Result<T, Stopped>,
+    ) -> Result<T, Fault> {
+        let result = write(&mut self).map_err(|stopped| match stopped {
+            Stopped::Writing(error) => Fault::io(&self.path, &error),
+            Stopped::Reading(fault) => fault,
+        })?;
         self.commit()?;
         Ok(result)
     }
 
-    /// Puts the file in its place: nothing of it is seen before.
+    /// Counts and hashes what is written, so that `commit` can say what the file holds.
+    pub fn summed(mut self) -> Self {
+        self.sum = Some((Sha256::new(), 0));
+        self
+    }
+
+    /// Puts the file in its place: nothing of it is seen before. The sum is that of nothing unless
+    /// the output is a summed one.
     pub fn commit(mut self) -> Result<Sum, Fault> {
         let path = self.path;
         let fault = |error: &io::Error| Fault::io(&path, error);
@@ -75,8 +114,9 @@ impl Output {
             }
             file.persist(&path).map_err(|e| fault(&e.error))?;
         }
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Sum { path, n_lines: self.n_lines, sha256 })
+        let (hash, n_lines) = self.sum.unwrap_or_default();
+        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Sum { path, n_lines, sha256 })
     }
 
     /// Where the result goes.
@@ -100,8 +140,10 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n = self.out.write(bytes)?;
-        self.hash.update(&bytes[..n]);
-        self.n_lines += memchr::memchr_iter(b'\n', &bytes[..n]).count() as u64;
+        if let Some((hash, n_lines)) = &mut self.sum {
+            hash.update(&bytes[..n]);
+            *n_lines += memchr::memchr_iter(b'\n', &bytes[..n]).count() as u64;
+        }
         Ok(n)
     }
 

@@ -1,9 +1,9 @@
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use bitexto::bitext::{Lang, Sentences};
-use bitexto::read;
-use bitexto::split::{Splitter, guess_language};
+use bitexto::bitext::Lang;
+use bitexto::read::HEAD;
+use bitexto::split::{Found, Splitter, Stream, guess_language};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -14,6 +14,10 @@ use super::{Fault, Outcome, Voice, input};
 ///
 /// Reads plain text in UTF-8, UTF-16 or Windows-1252. Paragraphs end at blank lines; a text without
 /// blank lines has one paragraph a line, unless its lines are hard-wrapped.
+///
+/// The text is read and written piece by piece, so that it may be longer than the memory. Character
+/// set, language and the use of line breaks are decided on its first MiB. A stretch of 16 MiB in
+/// which no sentence ends is cut between words, with a warning.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The text; `-` is standard input
@@ -48,42 +52,77 @@ enum Format {
 #[derive(Debug, Serialize)]
 struct Record<'a> {
     text: &'a str,
-    start: usize,
-    end: usize,
-    paragraph: usize,
+    start: u64,
+    end: u64,
+    paragraph: u64,
 }
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
     let output = Output::open(arguments.output.as_deref())?;
     let known = language(&arguments.lang)?;
-    let text = input::text(&arguments.file, voice)?;
-    let lang = match known {
-        Some(lang) => lang,
-        None => match guess_language(&text) {
-            Some(guess) => {
-                if guess.is_doubtful() {
-                    voice.note(format_args!(
-                        "{}: taken to be {} on thin evidence; say --lang to be sure",
-                        input::shown(&arguments.file),
-                        guess.lang.name()
-                    ));
-                }
-                guess.lang
-            }
-            None => {
-                voice.note(format_args!(
-                    "{}: no function words to tell the language by; taken to be {}; say --lang to be sure",
-                    input::shown(&arguments.file),
-                    Lang::ES.name()
-                ));
-                Lang::ES
-            }
-        },
-    };
+    let mut source = input::Source::open(&arguments.file)?;
+    // The language is judged by the beginning, whose length is that of the other decisions.
+    let mut text = String::new();
+    while text.len() < HEAD && !source.is_done() {
+        source.read(&mut text)?;
+    }
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let lang = known.unwrap_or_else(|| guess(head, &arguments.file, voice));
     let splitter = input::splitter(lang, arguments.abbreviations.as_deref())?;
-    let sentences = splitter.split(read::document("text", text));
-    output.finish(|out| write(&sentences, arguments.format, out))?;
+    let mut stream = Stream::new(&splitter);
+    output.finish_reading(|out| {
+        let mut lines = Vec::with_capacity(2 * FULL);
+        loop {
+            stream.take(&mut text, source.is_done(), |sentence| {
+                match arguments.format {
+                    Format::Lines => push_line(sentence.text, &mut lines),
+                    Format::Jsonl => push_json(&sentence, &mut lines)?,
+                }
+                if lines.len() >= FULL {
+                    out.write_all(&lines)?;
+                    lines.clear();
+                }
+                io::Result::Ok(())
+            })?;
+            if source.is_done() {
+                return Ok(out.write_all(&lines)?);
+            }
+            source.read(&mut text)?;
+        }
+    })?;
+    source.tell(voice);
+    if stream.n_cut() > 0 {
+        voice.warn(format_args!(
+            "{}: {} stretches without the end of a sentence were too long ({} MiB) and were cut between words",
+            input::shown(&arguments.file),
+            stream.n_cut(),
+            stream.longest_block >> 20
+        ));
+    }
     Ok(voice.outcome())
+}
+
+/// How many bytes are written at once.
+const FULL: usize = 1 << 16;
+
+/// The language that the beginning of the text looks to be in; Spanish where nothing tells.
+fn guess(head: &str, path: &Path, voice: &Voice) -> Lang {
+    let Some(guess) = guess_language(head) else {
+        voice.note(format_args!(
+            "{}: no function words to tell the language by; taken to be {}; say --lang to be sure",
+            input::shown(path),
+            Lang::ES.name()
+        ));
+        return Lang::ES;
+    };
+    if guess.is_doubtful() {
+        voice.note(format_args!(
+            "{}: taken to be {} on thin evidence; say --lang to be sure",
+            input::shown(path),
+            guess.lang.name()
+        ));
+    }
+    guess.lang
 }
 
 /// The language of `--lang`; `None` for auto.
@@ -101,28 +140,77 @@ fn language(code: &str) -> Result<Option<Lang>, Fault> {
     })
 }
 
-fn write(sentences: &Sentences, format: Format, out: &mut dyn Write) -> io::Result<()> {
-    for (i, sentence) in sentences.iter().enumerate() {
-        match format {
-            Format::Lines => writeln!(out, "{}", one_line(sentences.text(i)))?,
-            Format::Jsonl => {
-                let record = Record {
-                    text: sentences.text(i),
-                    start: sentence.span.start,
-                    end: sentence.span.end,
-                    paragraph: sentence.block + 1,
-                };
-                serde_json::to_writer(&mut *out, &record)?;
-                out.write_all(b"\n")?;
-            }
-        }
-    }
+fn push_json(sentence: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    let record = Record {
+        text: sentence.text,
+        start: sentence.start,
+        end: sentence.end(),
+        paragraph: sentence.block + 1,
+    };
+    serde_json::to_writer(&mut *out, &record)?;
+    out.push(b'\n');
     Ok(())
 }
 
 /// A sentence without line breaks: runs of blanks and breaks become one space. No-break spaces
 /// and thin spaces are part of the text and stay.
-fn one_line(text: &str) -> String {
-    let is_break = |c: char| matches!(c, ' ' | '\t'..='\r' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    text.split(is_break).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+fn push_line(text: &str, out: &mut Vec<u8>) {
+    if is_one_line(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        let is_break = |c: char| matches!(c, ' ' | '\t'..='\r' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        for part in text.split(is_break).filter(|part| !part.is_empty()) {
+            out.extend_from_slice(part.as_bytes());
+            out.push(b' ');
+        }
+        out.pop();
+    }
+    out.push(b'\n');
+}
+
+/// Whether a sentence can be written as it stands: no control character, no two spaces, none of
+/// U+0085, U+2028 and U+2029.
+fn is_one_line(text: &[u8]) -> bool {
+    let (Some(seconds), Some(thirds)) = (text.get(1..), text.get(2..)) else { return false };
+    let triples = text.iter().zip(seconds).zip(thirds);
+    // Without an early way out the loop compiles to vector instructions.
+    let is_broken = triples.fold(false, |broken, ((&a, &b), &c)| {
+        let is_space = a == b' ' && b == b' ';
+        let is_mark = a == 0xC2 && b == 0x85 || a == 0xE2 && b == 0x80 && c & 0xFE == 0xA8;
+        broken | (a < b' ') | is_space | is_mark
+    });
+    let ends_plain = text[thirds.len()..].iter().all(|byte| *byte > b' ');
+    !is_broken && ends_plain && !text.ends_with(b"\xC2\x85")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The way without copying changes nothing.
+        #[test]
+        fn a_sentence_becomes_one_line(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "a", "ñ", "—", " ", "\n", "\r\n", "\t", "\u{85}", "\u{2028}", "\u{2029}", "\u{A0}",
+                    "\u{1C}", "\u{2007}", "\u{2030}", "\u{C5}", "\u{8}",
+                ]),
+                0..12,
+            ),
+        ) {
+            let sentence = format!("a{}z", pieces.concat());
+            let mut found = Vec::new();
+            push_line(&sentence, &mut found);
+            let is_kept = |c: &char| matches!(c, '\u{A0}' | '\u{2007}');
+            let spaced: String = sentence
+                .chars()
+                .map(|c| if c.is_whitespace() && !is_kept(&c) || c == '\u{1C}' { ' ' } else { c })
+                .collect();
+            let parts: Vec<&str> = spaced.split(' ').filter(|part| !part.is_empty()).collect();
+            prop_assert_eq!(String::from_utf8(found).unwrap(), parts.join(" ") + "\n");
+        }
+    }
 }

@@ -1,7 +1,7 @@
-use std::borrow::Cow;
-
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::HEAD;
 
 /// A text and how its bytes were understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum ReadError {
         "binary data: byte 0x{byte:02x} at offset {offset}{what}; expected plain text; save it as plain text (UTF-8) first"
     )]
     Binary {
-        /// Offset of the first such byte.
+        /// Offset of the first such byte in the decoded text.
         offset: usize,
         /// The byte.
         byte: u8,
@@ -33,7 +33,7 @@ pub enum ReadError {
     },
 }
 
-/// The share of control characters above which a file is no text: one in fifty.
+/// The share of control characters above which a file is no text: one byte in fifty.
 const MAX_CONTROL_SHARE: usize = 50;
 
 /// This many control characters a text may have however short it is.
@@ -50,59 +50,213 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\xFF\xD8\xFF", " (a JPEG picture)"),
 ];
 
-/// Finds the character set of `bytes` and decodes them: a byte order mark decides, then valid
-/// UTF-8, then the zeros of UTF-16, then UTF-8 with a few broken places, and last a guess among
-/// the legacy sets (Windows-1252 for Spanish and English).
+/// Finds the character set of `bytes` and decodes them, as [`Decoder`] does.
 ///
 /// # Errors
 /// [`ReadError::Binary`] when the bytes are no text.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
-    if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
-        return Err(ReadError::Binary { offset: 0, byte: bytes[0], what });
+    let mut text = String::new();
+    let mut decoder = Decoder::default();
+    decoder.push(bytes, &mut text)?;
+    decoder.finish(&mut text)?;
+    Ok(Decoded {
+        text,
+        encoding: decoder.encoding(),
+        guessed: decoder.is_guessed(),
+        n_malformed: decoder.n_malformed(),
+    })
+}
+
+/// Decodes bytes that come in pieces; where they are cut makes no difference.
+///
+/// A byte order mark decides on the character set, then valid UTF-8, then the zeros of UTF-16,
+/// then UTF-8 with a few broken places, and last a guess among the legacy sets (Windows-1252 for
+/// Spanish and English). Looked at are the first [`HEAD`] bytes; while they are ASCII, which
+/// means the same in all of these sets but UTF-16, the decision waits for as many bytes from the
+/// first other one on.
+///
+/// ```
+/// use bitexto::read::Decoder;
+/// let (mut decoder, mut text) = (Decoder::default(), String::new());
+/// decoder.push(b"Ni\xC3", &mut text)?;
+/// decoder.push(b"\xB1os", &mut text)?;
+/// decoder.finish(&mut text)?;
+/// assert_eq!((text.as_str(), decoder.encoding()), ("Niños", "UTF-8"));
+/// # Ok::<(), bitexto::read::ReadError>(())
+/// ```
+#[derive(Default)]
+pub struct Decoder {
+    state: State,
+    /// Whether text was given out before the character set was known, all of it ASCII.
+    is_begun: bool,
+    is_guessed: bool,
+    n_malformed: usize,
+    controls: Controls,
+}
+
+enum State {
+    /// Nothing is known of the character set; these bytes wait until enough have come.
+    Waiting(Vec<u8>),
+    /// The character set is known.
+    Decided(encoding_rs::Decoder),
+}
+
+impl Default for State {
+    fn default() -> Self {
+        State::Waiting(Vec::new())
     }
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        if encoding == UTF_8 {
-            return utf8(bytes);
+}
+
+impl Decoder {
+    /// Decodes `bytes` as far as can be and appends the text to `text`.
+    ///
+    /// # Errors
+    /// [`ReadError::Binary`] when the first bytes are no text.
+    pub fn push(&mut self, bytes: &[u8], text: &mut String) -> Result<(), ReadError> {
+        self.take(bytes, false, text)
+    }
+
+    /// Ends the input: what was waiting is decoded and appended to `text`.
+    ///
+    /// # Errors
+    /// [`ReadError::Binary`] when the bytes were no text.
+    pub fn finish(&mut self, text: &mut String) -> Result<(), ReadError> {
+        self.take(&[], true, text)?;
+        self.controls.check()
+    }
+
+    /// Name of the character set by the WHATWG Encoding Standard; UTF-8 as long as all is ASCII.
+    pub fn encoding(&self) -> &'static str {
+        match &self.state {
+            State::Waiting(_) => UTF_8.name(),
+            State::Decided(decoder) => decoder.encoding().name(),
         }
-        return with(encoding, &bytes[mark..], bytes, false);
     }
-    if std::str::from_utf8(bytes).is_ok() && !looks_like_utf16(bytes) {
-        return utf8(bytes);
+
+    /// Whether the character set was guessed from the bytes, not marked by them or valid UTF-8.
+    pub fn is_guessed(&self) -> bool {
+        self.is_guessed || self.encoding() == UTF_8.name() && self.n_malformed > 0
     }
-    if looks_like_utf16(bytes) {
-        let zeros_at =
-            |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
-        let encoding = if zeros_at(1) >= zeros_at(0) { UTF_16LE } else { UTF_16BE };
-        return with(encoding, bytes, bytes, true);
+
+    /// How many stretches could not be decoded so far and became U+FFFD.
+    pub fn n_malformed(&self) -> usize {
+        self.n_malformed
     }
-    if is_broken_utf8(bytes) {
-        return utf8(bytes);
+
+    fn take(&mut self, bytes: &[u8], is_last: bool, text: &mut String) -> Result<(), ReadError> {
+        let mut bytes = bytes;
+        while let State::Waiting(head) = &mut self.state {
+            if self.is_begun && head.is_empty() {
+                let (ascii, rest) = bytes.split_at(Encoding::ascii_valid_up_to(bytes));
+                push_ascii(ascii, text, &mut self.controls);
+                bytes = rest;
+            }
+            let n_wanted = (HEAD - head.len()).min(bytes.len());
+            head.extend_from_slice(&bytes[..n_wanted]);
+            bytes = &bytes[n_wanted..];
+            if head.is_empty() || head.len() < HEAD && !is_last {
+                return Ok(());
+            }
+            let head = std::mem::take(head);
+            self.decide(&head, is_last, text)?;
+        }
+        self.run(bytes, is_last, text);
+        Ok(())
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    with(detector.guess(None, Utf8Detection::Deny), bytes, bytes, true)
+
+    /// Finds the character set by the bytes that waited, and decodes them.
+    fn decide(&mut self, head: &[u8], is_whole: bool, text: &mut String) -> Result<(), ReadError> {
+        let mut n_mark = 0;
+        let encoding = match start(head).filter(|_| !self.is_begun) {
+            Some(Start::Binary(what)) => {
+                return Err(ReadError::Binary { offset: 0, byte: head[0], what });
+            }
+            Some(Start::Mark(encoding, n_bytes)) => {
+                n_mark = n_bytes;
+                encoding
+            }
+            Some(Start::Zeros(encoding)) => {
+                self.is_guessed = true;
+                encoding
+            }
+            None if head.is_ascii() => {
+                self.is_begun = true;
+                push_ascii(head, text, &mut self.controls);
+                return self.controls.check();
+            }
+            None if is_utf8(head, is_whole) || is_broken_utf8(head) => UTF_8,
+            None => {
+                self.is_guessed = true;
+                let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+                detector.feed(head, is_whole);
+                detector.guess(None, Utf8Detection::Deny)
+            }
+        };
+        self.state = State::Decided(encoding.new_decoder_without_bom_handling());
+        self.run(&head[n_mark..], false, text);
+        self.controls.check()
+    }
+
+    /// Decodes with the character set that was found; every malformed stretch becomes U+FFFD.
+    fn run(&mut self, bytes: &[u8], is_last: bool, text: &mut String) {
+        let State::Decided(decoder) = &mut self.state else { return };
+        let from = text.len();
+        let mut bytes = bytes;
+        loop {
+            let n_needed = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
+            text.reserve(n_needed.unwrap_or(bytes.len()));
+            let (result, n_read) =
+                decoder.decode_to_string_without_replacement(bytes, text, is_last);
+            bytes = &bytes[n_read..];
+            match result {
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    text.push(char::REPLACEMENT_CHARACTER);
+                    self.n_malformed += 1;
+                }
+            }
+        }
+        self.controls.count(&text.as_bytes()[from..]);
+    }
 }
 
-fn utf8(bytes: &[u8]) -> Result<Decoded, ReadError> {
-    let text = match String::from_utf8_lossy(bytes) {
-        Cow::Borrowed(text) => text.to_owned(),
-        Cow::Owned(text) => text,
-    };
-    let n_malformed = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
-    check_is_text(&text, bytes)?;
-    Ok(Decoded { text, encoding: UTF_8.name(), guessed: n_malformed > 0, n_malformed })
+/// What the first bytes of an input tell.
+enum Start {
+    /// No text, but a file of this kind.
+    Binary(&'static str),
+    /// A byte order mark of so many bytes that are not part of the text.
+    Mark(&'static Encoding, usize),
+    /// UTF-16 without a mark: nearly every second byte is zero.
+    Zeros(&'static Encoding),
 }
 
-fn with(
-    encoding: &'static Encoding,
-    body: &[u8],
-    bytes: &[u8],
-    guessed: bool,
-) -> Result<Decoded, ReadError> {
-    let (text, had_errors) = encoding.decode_without_bom_handling(body);
-    let n_malformed = if had_errors { text.matches('\u{FFFD}').count().max(1) } else { 0 };
-    check_is_text(&text, bytes)?;
-    Ok(Decoded { text: text.into_owned(), encoding: encoding.name(), guessed, n_malformed })
+fn start(head: &[u8]) -> Option<Start> {
+    if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| head.starts_with(start)) {
+        return Some(Start::Binary(what));
+    }
+    match Encoding::for_bom(head) {
+        Some((encoding, _)) if encoding == UTF_8 => Some(Start::Mark(UTF_8, 0)),
+        Some((encoding, n_bytes)) => Some(Start::Mark(encoding, n_bytes)),
+        None if looks_like_utf16(head) => {
+            let zeros = |parity| head.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+            Some(Start::Zeros(if zeros(1) >= zeros(0) { UTF_16LE } else { UTF_16BE }))
+        }
+        None => None,
+    }
+}
+
+fn push_ascii(bytes: &[u8], text: &mut String, controls: &mut Controls) {
+    text.push_str(std::str::from_utf8(bytes).unwrap_or_default());
+    controls.count(bytes);
+}
+
+/// Whether `bytes` are UTF-8; unless they are the whole input, the last character may be cut.
+fn is_utf8(bytes: &[u8], is_whole: bool) -> bool {
+    match std::str::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(error) => !is_whole && error.error_len().is_none(),
+    }
 }
 
 /// Text in a Latin script as UTF-16 without a mark: nearly every second byte is zero.
@@ -138,16 +292,37 @@ fn is_broken_utf8(bytes: &[u8]) -> bool {
     well_formed > broken
 }
 
-fn check_is_text(text: &str, bytes: &[u8]) -> Result<(), ReadError> {
-    let is_odd =
-        |c: char| c.is_control() && !matches!(c, '\t'..='\r' | '\u{1B}' | '\u{80}'..='\u{9F}');
-    let n_odd = text.chars().filter(|&c| is_odd(c)).count();
-    if n_odd <= STRAY_CONTROLS || n_odd * MAX_CONTROL_SHARE <= text.chars().count() {
-        return Ok(());
+/// Control characters of a text so far: many of them tell that it is none.
+#[derive(Default)]
+struct Controls {
+    n_bytes: usize,
+    n_odd: usize,
+    /// Place and value of the first one.
+    first: Option<(usize, u8)>,
+}
+
+impl Controls {
+    fn count(&mut self, text: &[u8]) {
+        let is_odd = |b: &u8| *b < 0x20 && !matches!(*b, b'\t'..=b'\r' | 0x1B) || *b == 0x7F;
+        for chunk in text.chunks(4096) {
+            // Without an early way out the loop compiles to vector instructions.
+            if chunk.iter().fold(false, |any, byte| any | is_odd(byte)) {
+                let first = chunk.iter().position(|byte| is_odd(byte));
+                self.first = self.first.or(first.map(|at| (self.n_bytes + at, chunk[at])));
+                self.n_odd += chunk.iter().filter(|byte| is_odd(byte)).count();
+            }
+            self.n_bytes += chunk.len();
+        }
     }
-    let odd_byte = |b: &u8| *b < 9 || (14..32).contains(b) || *b == 127;
-    let offset = bytes.iter().position(odd_byte).unwrap_or(0);
-    Err(ReadError::Binary { offset, byte: bytes.get(offset).copied().unwrap_or(0), what: "" })
+
+    fn check(&self) -> Result<(), ReadError> {
+        let is_text =
+            self.n_odd <= STRAY_CONTROLS || self.n_odd * MAX_CONTROL_SHARE <= self.n_bytes;
+        match self.first.filter(|_| !is_text) {
+            Some((offset, byte)) => Err(ReadError::Binary { offset, byte, what: "" }),
+            None => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]

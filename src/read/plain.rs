@@ -1,19 +1,16 @@
 use std::ops::Range;
 
+use super::blocks::{Blocks, Layout, lines};
 use crate::bitext::{Block, BlockKind, Document, Sentence, Sentences};
 
 /// Makes a document of a plain text. Blocks end at blank lines; a text that uses none has one
 /// paragraph a line, unless its lines are hard-wrapped.
 pub fn document(name: &str, text: String) -> Document {
-    let lines = lines(&text);
-    let blocks = if has_blank_between(&lines) {
-        lines.split(Range::is_empty).filter(|run| !run.is_empty()).map(enclose).collect()
-    } else {
-        let full: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-        if is_hard_wrapped(&text, &full) { join_wrapped(&text, &full) } else { full }
-    };
-    let blocks =
-        blocks.into_iter().map(|span| Block { span, kind: BlockKind::Paragraph }).collect();
+    let mut found = Blocks::new(Layout::of(&text));
+    let mut blocks = Vec::new();
+    while let Some(span) = found.next(&text, true) {
+        blocks.push(Block { span, kind: BlockKind::Paragraph });
+    }
     Document { name: name.to_owned(), text, blocks }
 }
 
@@ -24,85 +21,10 @@ pub fn presplit(name: &str, text: String) -> Sentences {
     for run in lines.split(Range::is_empty).filter(|run| !run.is_empty()) {
         let block = blocks.len();
         sentences.extend(run.iter().map(|span| Sentence { span: span.clone(), block }));
-        blocks.push(Block { span: enclose(run), kind: BlockKind::Paragraph });
+        blocks
+            .push(Block { span: run[0].start..run[run.len() - 1].end, kind: BlockKind::Paragraph });
     }
     Sentences::new(Document { name: name.to_owned(), text, blocks }, sentences)
-}
-
-/// The lines without their ends (LF, CRLF, CR) and without white space or a byte order mark
-/// around them; a blank line is an empty range.
-fn lines(text: &str) -> Vec<Range<usize>> {
-    let is_blank = |c: char| c.is_whitespace() || c == '\u{FEFF}';
-    let mut lines = Vec::new();
-    let mut start = 0;
-    // CRLF is one line end; without this an LF after a CR would make a blank line.
-    for line in text.split_inclusive(['\n', '\r']) {
-        let from = start;
-        start += line.len();
-        if line == "\n" && from > 0 && text.as_bytes()[from - 1] == b'\r' {
-            continue;
-        }
-        let body = line.trim_matches(is_blank);
-        let at = from + (line.len() - line.trim_start_matches(is_blank).len());
-        lines.push(if body.is_empty() { from..from } else { at..at + body.len() });
-    }
-    lines
-}
-
-fn enclose(run: &[Range<usize>]) -> Range<usize> {
-    run[0].start..run[run.len() - 1].end
-}
-
-fn has_blank_between(lines: &[Range<usize>]) -> bool {
-    let first = lines.iter().position(|line| !line.is_empty());
-    let last = lines.iter().rposition(|line| !line.is_empty());
-    match (first, last) {
-        (Some(first), Some(last)) => lines[first..last].iter().any(Range::is_empty),
-        _ => false,
-    }
-}
-
-/// Width that a hard-wrapped text may have, in characters. Longer lines are paragraphs.
-const MAX_WRAP_WIDTH: usize = 120;
-
-/// Share of line borders, in percent, that must look like a wrap.
-const MIN_WRAPPED_BORDERS: usize = 70;
-
-/// Whether the line breaks were put in by an editor: the next line's first word would not have
-/// fitted, or the next line goes on in lower case.
-fn is_hard_wrapped(text: &str, lines: &[Range<usize>]) -> bool {
-    let width = wrap_width(text, lines);
-    if lines.len() < 2 || width > MAX_WRAP_WIDTH {
-        return false;
-    }
-    let wrapped = lines.windows(2).filter(|pair| goes_on(text, &pair[0], &pair[1], width)).count();
-    wrapped * 100 >= (lines.len() - 1) * MIN_WRAPPED_BORDERS
-}
-
-fn wrap_width(text: &str, lines: &[Range<usize>]) -> usize {
-    lines.iter().map(|line| text[line.clone()].chars().count()).max().unwrap_or(0)
-}
-
-fn goes_on(text: &str, line: &Range<usize>, next: &Range<usize>, width: usize) -> bool {
-    let (line, next) = (&text[line.clone()], &text[next.clone()]);
-    let word = next.split_whitespace().next().map_or(0, |word| word.chars().count());
-    let goes_on_small = next.chars().next().is_some_and(char::is_lowercase);
-    goes_on_small || line.chars().count() + 1 + word > width
-}
-
-/// Joins wrapped lines: a paragraph ends where a line is short and closes a sentence.
-fn join_wrapped(text: &str, lines: &[Range<usize>]) -> Vec<Range<usize>> {
-    let width = wrap_width(text, lines);
-    let mut blocks: Vec<Range<usize>> = Vec::new();
-    let mut open = false;
-    for (i, line) in lines.iter().enumerate() {
-        match blocks.last_mut() {
-            Some(block) if open => block.end = line.end,
-            _ => blocks.push(line.clone()),
-        }
-        open = lines.get(i + 1).is_some_and(|next| goes_on(text, line, next, width));
-    }
-    blocks
 }
 
 #[cfg(test)]
@@ -135,6 +57,27 @@ mod tests {
     fn hard_wrapped_lines_are_joined() {
         let text = "La asamblea se reunió el martes por la noche en\nla plaza y decidió que no habría venta de tierras\nni de agua. Nadie votó en contra.\nAl día siguiente los vecinos colgaron una manta\nen la entrada del pueblo.";
         assert_eq!(blocks(text).len(), 2);
+    }
+
+    #[test]
+    fn short_wrapped_texts_are_told_by_what_lines_end_in() {
+        for text in [
+            "The clerk called Mr.\nBarrow for Monday. The door will be\nopen.",
+            "El aviso es de la Dra.\nSalas. Nadie lo leyó.",
+            "La puerta se abre el lunes. Hablamos con\nMarina.",
+            "Ayer vino a vernos la ingeniera ROSA \nALMEIDA, vecina del barrio, que trae\nbuenas noticias.",
+            "Todo está listo para salir mañana\n. Nadie falta.",
+        ] {
+            assert_eq!(blocks(text).len(), 1, "{text:?}");
+        }
+        for text in [
+            "* peras\n* manzanas\n* uvas",
+            "- Uno de ellos\n- Otro de ellos, el mayor",
+            "Fin de la historia\nEl pueblo entero vio pasar a los músicos aquella tarde.",
+            "Llegaron a las dos.\nNadie los esperaba en la estación del pueblo.\nSe fueron.",
+        ] {
+            assert_eq!(blocks(text).len(), text.lines().count(), "{text:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    chars::{char_before, is_white, skip_white},
+    chars::{char_at, char_before, is_white, skip_white},
     context::{Case, first_word, head, tail, token_start},
     engine::{Engine, Place},
     rules::{Kind, Opens, look_up},
@@ -122,6 +122,11 @@ impl Engine<'_> {
             Kind::Number | Kind::Name => self.plain_ends(place),
             _ if next.inverted => true,
             _ => match next.case {
+                // Whoever began this sentence small begins the next one small, too.
+                Case::Lower if self.rules.lower_starts => {
+                    char_at(self.text, place.start).is_some_and(char::is_lowercase)
+                        && self.is_listed_opener(next)
+                }
                 Case::Lower | Case::Digit | Case::Symbol | Case::End => false,
                 Case::Uncased | Case::Mixed => true,
                 Case::Upper if kind == Kind::Opener => self.opens(next),

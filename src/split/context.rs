@@ -19,12 +19,7 @@ pub(super) fn token_start(text: &str, end: usize, floor: usize) -> usize {
     let mut at = end;
     while at > floor {
         let Some(c) = char_before(text, at) else { break };
-        let apart = is_white(c)
-            || (is_opener(c) && c != '\'')
-            || is_dash(c)
-            || is_bullet(c)
-            || matches!(c, '/' | '…' | ',' | ';' | ':' | '|' | '”' | '»' | '’' | ')' | ']' | '=');
-        if apart {
+        if parts_tokens(c) {
             break;
         }
         at -= c.len_utf8();
@@ -33,6 +28,18 @@ pub(super) fn token_start(text: &str, end: usize, floor: usize) -> usize {
         at += 1;
     }
     at.min(end)
+}
+
+/// White space, openers, dashes and what else a token does not reach across.
+fn parts_tokens(c: char) -> bool {
+    match c {
+        // The ASCII ones are listed, since most characters are ASCII and this is asked for each.
+        '\t'..='\r' | ' ' | '"' | '(' | ')' | '[' | ']' | '{' | '`' | '*' | '_' | '-' => true,
+        '/' | ',' | ';' | ':' | '|' | '=' => true,
+        '\0'..='\x7F' => false,
+        '…' | '”' | '»' | '’' => true,
+        c => is_white(c) || is_opener(c) || is_dash(c) || is_bullet(c),
+    }
 }
 
 /// The first word of `text`, by the word borders of UAX #29.
@@ -140,6 +147,9 @@ impl Run {
                     let c = char_at(text, at + 1).unwrap_or('.');
                     let after = char_at(text, at + 1 + c.len_utf8());
                     if after.is_some_and(|c| !is_white(c) && !is_terminator(c) && !is_closer(c)) {
+                        break;
+                    }
+                    if c == '?' && n_dots == 1 && at == start + 1 {
                         break;
                     }
                     is_spaced = true;

@@ -86,6 +86,11 @@ impl Engine<'_> {
             if at >= text.len() {
                 break;
             }
+            // Dots that a sentence begins with end nothing: `... Then he left.`
+            let is_dots = matches!(run.mark, Mark::Dots(_) | Mark::SpacedDots(_));
+            if is_dots && run.start == start && run.end == run.marks_end {
+                continue;
+            }
             if let Some(nest) = nests.around(here)
                 && nest.start > start
                 && run.end <= nest.end

@@ -1,7 +1,7 @@
 //! Whether a sentence ends at a mark: stops, dots, questions and exclamations.
 
 use super::{
-    chars::{char_at, char_before, is_dash, is_opener, is_white},
+    chars::{char_at, char_before, is_dash, is_opener, is_white, skip_white},
     context::{Case, Mark, Next, first_word_at, head},
     engine::{Engine, Place},
     rules::{Kind, Opens, look_up},
@@ -12,6 +12,10 @@ impl Engine<'_> {
     pub(super) fn shout_ends(&self, place: &Place) -> bool {
         let (run, next) = (&place.run, &place.next);
         if next.dash && next.case == Case::Lower {
+            return false;
+        }
+        // A field left open, or a sign that another character set turned into this: `Tel.:? 555`
+        if place.token.is_empty() && char_before(self.text, run.start) == Some(':') {
             return false;
         }
         match next.case {
@@ -107,6 +111,17 @@ impl Engine<'_> {
     pub(super) fn symbol_opens(&self, next: &Next) -> bool {
         match next.first {
             Some('#' | '@' | '$' | '€' | '£') => true,
+            // Quoted mail, a signature.
+            Some('>' | '~')
+                if char_at(self.text, next.at + 1).is_some_and(char::is_alphanumeric) =>
+            {
+                true
+            }
+            // After a stop and a space, `?` asks nothing: it was a bullet or a wide space once.
+            Some('?') => {
+                let after = skip_white(self.text, next.at + 1);
+                after > next.at + 1 && char_at(self.text, after).is_some_and(|c| !c.is_lowercase())
+            }
             // A rule drawn with signs: `=====`.
             Some(c @ ('=' | '*' | '_' | '~' | '-')) => {
                 head(self.text, next.at).chars().take_while(|next| *next == c).count() > 2

@@ -19,12 +19,14 @@ mod marks;
 mod nests;
 mod quotes;
 mod rules;
+mod stream;
 mod token;
 
 use std::ops::Range;
 
 pub use guess::{Guess, guess_language};
 pub use rules::AbbreviationError;
+pub use stream::{Found, Stream};
 
 use crate::bitext::{Document, Lang, Sentence, Sentences};
 use rules::{Kind, Rules, Table};

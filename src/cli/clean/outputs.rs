@@ -52,8 +52,8 @@ impl Outputs {
         Ok(Outputs {
             options: arguments.dress.options(inputs.langs),
             parts,
-            kept: Output::open(Some(&dir.join("clean.tsv")))?,
-            dropped: Output::open(Some(&dir.join("dropped.tsv")))?,
+            kept: Output::open(Some(&dir.join("clean.tsv")))?.summed(),
+            dropped: Output::open(Some(&dir.join("dropped.tsv")))?.summed(),
         })
     }
 
