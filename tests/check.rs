@@ -4,6 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use bitexto::check;
+use bitexto::evaluate::{parse_beads, parse_ladder};
+use proptest::prelude::*;
 use serde_json::Value;
 
 fn root() -> &'static Path {
@@ -127,5 +130,56 @@ fn what_cannot_be_read_says_why() {
         assert_eq!(output.status.code(), Some(2));
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(said.contains(words), "{said}");
+    }
+}
+
+/// What files are made of where they are about to break.
+const PIECES: [&[u8]; 24] = [
+    b"\"",
+    b"\t",
+    b"\n",
+    b"\r",
+    b"\0",
+    b"\xEF\xBB\xBF",
+    b"\xFF",
+    b"\xC3",
+    b"NA",
+    b"7",
+    b"es\ten\n",
+    b"<tmx>",
+    b"<header/>",
+    b"<tu>",
+    b"</tu>",
+    b"<tuv xml:lang='es'>",
+    b"</tuv>",
+    b"<seg>",
+    b"</seg>",
+    b"&amp;",
+    b"&#x1F;",
+    b"<!--",
+    b"[0]:[1]",
+    b"]]>",
+];
+
+proptest! {
+    #[test]
+    fn nothing_breaks_the_checks(pieces in prop::collection::vec(0..PIECES.len(), 0..40)) {
+        let bytes: Vec<u8> = pieces.iter().flat_map(|&k| PIECES[k].iter().copied()).collect();
+        let text = String::from_utf8_lossy(&bytes);
+        let n_lines = bytes.split_inclusive(|&b| b == b'\n').count() as u64;
+        let reports = [check::tsv(&*bytes, 2), check::plain(&*bytes, 2)];
+        for report in reports {
+            let report = report.unwrap();
+            prop_assert_eq!(report.n_lines, n_lines);
+            for fault in &report.faults {
+                prop_assert!(fault.spots.len() as u64 == fault.count.min(2));
+                for spot in &fault.spots {
+                    prop_assert!((1..=n_lines.max(1)).contains(&spot.place.line));
+                }
+            }
+        }
+        let memory = check::tmx(&*bytes, 2).unwrap();
+        prop_assert!(!memory.faults.is_empty(), "no TMX is made of these: {}", text);
+        let _ = (parse_beads(&text), parse_ladder(&text));
     }
 }
