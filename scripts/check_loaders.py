@@ -23,6 +23,11 @@ import datasets
 import pandas
 import polars
 
+
+def numbers(n):
+    return "".join(f"{i:03}\tb\tc\n" for i in range(n))
+
+
 HEADER = "id\tes\ten\n"
 TRAPS = [
     "a\tUno\tOne\nb\tDos\tTwo\n",
@@ -54,7 +59,12 @@ TRAPS = [
     "a8\t007\tb\n007\tx\tc\n",
     "a\t- Guion\t=1+1\n",
     "a\tb\tc",
-    "".join(f"{i}\tb\tc\n" for i in range(200)) + "a:1\tb\tc\n",
+    numbers(99) + "a:1\tb\tc\n",
+    numbers(100) + "a:1\tb\tc\n",
+    numbers(9999) + "a:1\tb\tc\n",
+    numbers(10000) + "a:1\tb\tc\n",
+    "x\tb\tc\n" + numbers(20000),
+    "x\tb\tc\n" + numbers(270000),
 ]
 PIECES = ['"', '"', "\t", "\t", "\n", "\n", "\r", "uno", " ", "NA", "7", "=", "ñ", "a\tb\tc\n", "x\ty\tz\n"]
 

@@ -99,8 +99,12 @@ pub enum Kind {
     EmptySide,
     /// A column of ids or texts with nothing but numbers.
     NumericColumn,
-    /// A column that begins with a hundred rows of numbers and then has a text.
+    /// A column with texts that begins with a hundred rows of numbers: polars guesses from them.
     LateText,
+    /// A column with texts and a whole block of pandas without any.
+    PandasBlock,
+    /// A column with texts and ten thousand rows without any, a block of datasets.
+    DatasetsBlock,
     /// A carriage return that is not part of a line end.
     CarriageReturn,
     /// VT, FF, U+001C to U+001E, U+0085, U+2028 or U+2029.
@@ -161,7 +165,9 @@ impl Kind {
             Kind::NullWord => "a word for nothing",
             Kind::EmptySide => "an empty side",
             Kind::NumericColumn => "a column of numbers only",
-            Kind::LateText => "text after many rows of numbers",
+            Kind::LateText => "text after a hundred rows of numbers",
+            Kind::PandasBlock => "a long run of numbers in a column with texts",
+            Kind::DatasetsBlock => "ten thousand rows of numbers in a column with texts",
             Kind::CarriageReturn => "a carriage return in a line",
             Kind::LineSeparator => "a line separator in a line",
             Kind::Nul => "a NUL character",
@@ -185,7 +191,7 @@ impl Kind {
 
     /// What each loader that minds makes of it. What is said of pandas, datasets and polars was seen
     /// with pandas 3.1.1, datasets 5.2.0 and polars 2.1.0, default settings but for the tab;
-    /// tests/check_loaders.py repeats it. The rest follows from how the programs read lines.
+    /// scripts/check_loaders.py repeats it. The rest follows from how the programs read lines.
     pub fn effects(self) -> &'static [(Loader, &'static str)] {
         const STOPS_UTF8: &str = "stops: invalid UTF-8";
         match self {
@@ -284,10 +290,14 @@ impl Kind {
                 (Polars, "reads numbers: 007 becomes 7"),
                 (Spreadsheets, "read numbers: 007 becomes 7"),
             ],
-            Kind::LateText => &[
-                (Datasets, "stops when the text comes in a later block than the numbers"),
-                (Polars, "stops: could not parse"),
-            ],
+            Kind::LateText => &[(Polars, "stops: could not parse")],
+            Kind::PandasBlock => {
+                &[(Pandas, "mixes numbers and texts in one column, silently: 007 becomes 7")]
+            }
+            Kind::DatasetsBlock => &[(
+                Datasets,
+                "stops when they come first, otherwise reads numbers, silently: 007 becomes 7",
+            )],
             Kind::CarriageReturn => &[
                 (Pandas, "ends the row there, silently"),
                 (Datasets, "ends the row there, silently"),

@@ -25,6 +25,20 @@ const MAX_CELL: u64 = 32_767;
 /// Rows from which polars guesses the type of a column (`infer_schema_length`).
 const N_GUESSED_ROWS: u64 = 100;
 
+/// Rows whose types datasets settles together (`chunksize` of its csv builder).
+const DATASETS_BLOCK: u64 = 10_000;
+
+/// Rows whose types pandas settles together: the largest power of two below 2^20 / columns
+/// (`low_memory` in `parsers.pyx`).
+fn pandas_block(n_columns: usize) -> u64 {
+    let most = (1 << 20) / n_columns.max(1) as u64;
+    let mut block = 1;
+    while block * 2 < most {
+        block *= 2;
+    }
+    block
+}
+
 /// Characters that are kept of a cell: enough for words, numbers and names of columns.
 const MAX_PREFIX: usize = 64;
 
@@ -79,6 +93,8 @@ struct Tsv {
     columns: Vec<Column>,
     /// Fields of the first line; 0 while it is read.
     n_fields: usize,
+    /// Lines below the first so far.
+    n_rows: u64,
     type_column: Option<usize>,
     /// What the line says of its type, and its empty texts: one side alone may be meant.
     row_type: String,
@@ -120,9 +136,46 @@ struct Column {
     name: String,
     /// Whether it holds texts or ids, so that numbers and nothing are out of place.
     is_text: bool,
-    n_numbers: u64,
     n_others: u64,
     first_number: Option<(Place, String)>,
+    pandas: Blocks,
+    datasets: Blocks,
+}
+
+/// The rows of a column in blocks, as a reader settles types.
+#[derive(Debug)]
+struct Blocks {
+    size: u64,
+    /// The block that is being read, its first number, and whether it has a text.
+    number: u64,
+    first: Option<Place>,
+    has_text: bool,
+    /// The first number of the first block with numbers alone.
+    numeric: Option<Place>,
+}
+
+impl Blocks {
+    fn new(size: u64) -> Self {
+        Blocks { size, number: 0, first: None, has_text: false, numeric: None }
+    }
+
+    fn add(&mut self, row: u64, place: Place, is_number: bool) {
+        if row / self.size != self.number {
+            self.close();
+            self.number = row / self.size;
+        }
+        if is_number {
+            self.first.get_or_insert(place);
+        } else {
+            self.has_text = true;
+        }
+    }
+
+    fn close(&mut self) {
+        let first = self.first.take().filter(|_| !self.has_text);
+        self.numeric = self.numeric.or(first);
+        self.has_text = false;
+    }
 }
 
 impl Tsv {
@@ -137,6 +190,7 @@ impl Tsv {
             first: Vec::new(),
             columns: Vec::new(),
             n_fields: 0,
+            n_rows: 0,
             type_column: None,
             row_type: String::new(),
             empty: Vec::new(),
@@ -190,7 +244,7 @@ impl Tsv {
         let name = self.name(quoted.column);
         self.faults.add(quoted.kind, quoted.place, || match quoted.kind {
             Kind::QuoteSwallows | Kind::QuoteNeverCloses => {
-                format!("{name}: over {} line ends and {} tabs", quoted.n_rows, quoted.n_tabs)
+                format!("{name}: {} line ends and {} tabs inside", quoted.n_rows, quoted.n_tabs)
             }
             _ => name,
         });
@@ -242,17 +296,19 @@ impl Tsv {
         };
         if whole.is_some_and(|text| text.trim().is_empty()) {
             self.empty.push((field, place));
-        } else if is_number {
-            column.n_numbers += 1;
-            column.first_number.get_or_insert_with(|| (place, cell.prefix.clone()));
-        } else {
-            if column.n_others == 0 && column.n_numbers >= N_GUESSED_ROWS {
-                let n = column.n_numbers;
-                let detail = || format!("{}: after {n} numbers", column.name);
-                self.faults.add(Kind::LateText, place, detail);
-            }
-            column.n_others += 1;
+            return;
         }
+        column.pandas.add(self.n_rows, place, is_number);
+        column.datasets.add(self.n_rows, place, is_number);
+        if is_number {
+            column.first_number.get_or_insert_with(|| (place, cell.prefix.clone()));
+            return;
+        }
+        let is_late = column.first_number.is_some() && self.n_rows >= N_GUESSED_ROWS;
+        if column.n_others == 0 && is_late {
+            self.faults.add(Kind::LateText, place, || column.name.clone());
+        }
+        column.n_others += 1;
     }
 
     fn end_line(&mut self, place: Place) {
@@ -261,7 +317,18 @@ impl Tsv {
         if self.n_fields == 0 {
             self.n_fields = n;
             self.open(start, n);
-        } else if n == 1 && place.column == 1 && self.n_fields > 1 {
+        } else {
+            self.count_fields(n, start, place);
+            self.n_rows += 1;
+        }
+        self.count_empty();
+        if take(&mut self.n_quotes) % 2 == 1 {
+            self.faults.add(Kind::OddQuotes, start, String::new);
+        }
+    }
+
+    fn count_fields(&mut self, n: usize, start: Place, place: Place) {
+        if n == 1 && place.column == 1 && self.n_fields > 1 {
             self.empty.clear();
             self.faults.add(Kind::BlankLine, start, String::new);
         } else if n != self.n_fields {
@@ -272,6 +339,10 @@ impl Tsv {
                 self.faults.add(Kind::ThirdField, start, String::new);
             }
         }
+    }
+
+    /// Empty texts count unless the line says that one side alone is meant.
+    fn count_empty(&mut self) {
         let is_alone = matches!(self.row_type.as_str(), "1-0" | "0-1");
         for (field, place) in take(&mut self.empty) {
             if !is_alone {
@@ -280,9 +351,6 @@ impl Tsv {
             }
         }
         self.row_type.clear();
-        if take(&mut self.n_quotes) % 2 == 1 {
-            self.faults.add(Kind::OddQuotes, start, String::new);
-        }
     }
 
     /// The first line is whole: names the columns, or checks it like any other.
@@ -301,9 +369,10 @@ impl Tsv {
             self.columns.push(Column {
                 name,
                 is_text,
-                n_numbers: 0,
                 n_others: 0,
                 first_number: None,
+                pandas: Blocks::new(pandas_block(n)),
+                datasets: Blocks::new(DATASETS_BLOCK),
             });
         }
         if has_header {
@@ -332,9 +401,21 @@ impl Tsv {
             self.quoted(quoted);
         }
         for column in &mut self.columns {
-            if let (0, Some((place, number))) = (column.n_others, column.first_number.take()) {
-                let detail = || format!("{}: {number}", column.name);
-                self.faults.add(Kind::NumericColumn, place, detail);
+            column.pandas.close();
+            column.datasets.close();
+            let name = || column.name.clone();
+            if column.n_others == 0 {
+                if let Some((place, number)) = column.first_number.take() {
+                    self.faults.add(Kind::NumericColumn, place, || format!("{}: {number}", name()));
+                }
+                continue;
+            }
+            let blocks =
+                [(Kind::PandasBlock, &column.pandas), (Kind::DatasetsBlock, &column.datasets)];
+            for (kind, blocks) in blocks {
+                if let Some(place) = blocks.numeric {
+                    self.faults.add(kind, place, name);
+                }
             }
         }
         self.faults.report(end)
@@ -416,6 +497,17 @@ mod tests {
             [(Kind::NullWord, 1, 2, 3), (Kind::EmptySide, 1, 4, 3), (Kind::Formula, 2, 3, 3)]
         );
         assert_eq!(with_header("007\tb\tc\n008\tb\tc\n"), [(Kind::NumericColumn, 1, 2, 1)]);
+        let numbers = |n| (0..n).map(|i| format!("{i}\tb\tc\n")).collect::<String>();
+        assert_eq!(with_header(&format!("{}x\tb\tc\n", numbers(99))), []);
+        assert_eq!(
+            with_header(&format!("x\tb\tc\n{}", numbers(20_000))),
+            [(Kind::DatasetsBlock, 1, 10_002, 1)]
+        );
+        assert_eq!(pandas_block(3), 262_144);
+        assert_eq!(
+            with_header(&format!("x\tb\tc\n{}", numbers(300_000)))[0],
+            (Kind::PandasBlock, 1, 262_146, 1)
+        );
         let late: String = (0..100).map(|i| format!("{i}\tb\tc\n")).collect();
         assert_eq!(with_header(&format!("{late}x\tb\tc\n")), [(Kind::LateText, 1, 102, 1)]);
         let long = format!("a\t{}\tc\n", "ñ".repeat(32_768));

@@ -75,7 +75,7 @@ fn numbers(lines: &[(usize, &str)]) -> Result<Vec<ScoredBead>, LadderError> {
 }
 
 /// Sentences that a text may have; bounds what a slip in a number can cost.
-const MAX_SENTENCES: usize = 50_000_000;
+const MAX_SENTENCES: usize = 2_000_000;
 
 fn texts(lines: &[(usize, &str)]) -> Result<Vec<TextBead>, LadderError> {
     let (mut i, mut j) = (0, 0);

@@ -21,7 +21,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds a document.
+    /// Adds a document. Every sentence must stand in one bead of `gold` and one of `pred`, as
+    /// [`uncovered`](super::uncovered) makes sure.
     pub fn add(&mut self, gold: &[ScoredBead], pred: &[ScoredBead]) {
         let key = |bead: &ScoredBead| (bead.source.clone(), bead.target.clone());
         let keyed = |beads: &[ScoredBead]| -> Vec<_> {
@@ -83,14 +84,13 @@ impl Tally {
 
     /// Counts all that goes by the places of sentences.
     fn add_places(&mut self, gold: &[ScoredBead], pred: &[ScoredBead]) {
-        let (gold_links, pred_links) = (links(gold), links(pred));
-        let touching = |beads: &[ScoredBead], links: &BTreeSet<(usize, usize)>| {
-            let touches = |bead: &&ScoredBead| bead_links(bead).any(|link| links.contains(&link));
+        let (gold_owners, pred_owners) = (owners(gold), owners(pred));
+        let touching = |beads: &[ScoredBead], owners: &[BTreeMap<usize, usize>; 2]| {
             let n = beads.iter().filter(|bead| bead.is_match()).count();
-            (n, beads.iter().filter(touches).count())
+            (n, beads.iter().filter(|bead| touches(bead, owners)).count())
         };
         let ((n_pred, n_pred_right), (n_gold, n_gold_found)) =
-            (touching(pred, &gold_links), touching(gold, &pred_links));
+            (touching(pred, &gold_owners), touching(gold, &pred_owners));
         add(&mut self.lax, Counts { n_pred, n_pred_right, n_gold, n_gold_found });
         self.add_nulls(gold, pred);
 
@@ -207,12 +207,22 @@ fn add(to: &mut Counts, more: Counts) {
     to.n_gold_found += more.n_gold_found;
 }
 
-fn bead_links(bead: &ScoredBead) -> impl Iterator<Item = (usize, usize)> {
-    bead.source.iter().flat_map(|&i| bead.target.iter().map(move |&j| (i, j)))
+/// For each sentence of either side, the bead that it stands in.
+fn owners(beads: &[ScoredBead]) -> [BTreeMap<usize, usize>; 2] {
+    let side = |sentences: fn(&ScoredBead) -> &Vec<usize>| {
+        let owned = beads.iter().enumerate();
+        owned.flat_map(|(k, bead)| sentences(bead).iter().map(move |&i| (i, k))).collect()
+    };
+    [side(|bead| &bead.source), side(|bead| &bead.target)]
 }
 
-fn links(beads: &[ScoredBead]) -> BTreeSet<(usize, usize)> {
-    beads.iter().flat_map(bead_links).collect()
+/// Whether a bead has a link in common with one of those that own the sentences: a source and a target
+/// sentence of it stand together there.
+fn touches(bead: &ScoredBead, owners: &[BTreeMap<usize, usize>; 2]) -> bool {
+    let owners_of = |sentences: &[usize], side: usize| -> BTreeSet<usize> {
+        sentences.iter().filter_map(|i| owners[side].get(i).copied()).collect()
+    };
+    !owners_of(&bead.source, 0).is_disjoint(&owners_of(&bead.target, 1))
 }
 
 /// Where one bead ends and the next begins: how many sentences of each text lie before.

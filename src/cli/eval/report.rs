@@ -154,6 +154,9 @@ impl Total {
             let (confidence, right) = (shown(bin.confidence), shown(bin.right));
             writeln!(out, "{name:<12}{:>8}{confidence:>10}{right:>9}", bin.n)?;
         }
+        if !f.null_ece.is_nan() {
+            writeln!(out, "\nECE of sentences without counterpart {}", shown(f.null_ece))?;
+        }
         Ok(())
     }
 }
