@@ -36,6 +36,7 @@ pub(super) fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
 }
 
 /// The character that begins at byte `at`.
+#[inline]
 pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
     match text.as_bytes().get(at) {
         Some(&byte) if byte < 0x80 => Some(char::from(byte)),
@@ -44,6 +45,7 @@ pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
 }
 
 /// The character that ends just before byte `at`.
+#[inline]
 pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
     match text.as_bytes().get(at.wrapping_sub(1)) {
         Some(&byte) if byte < 0x80 => Some(char::from(byte)),
@@ -52,6 +54,7 @@ pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
 }
 
 /// The first byte at or after `at` that is not white space.
+#[inline]
 pub(super) fn skip_white(text: &str, at: usize) -> usize {
     let mut at = at;
     while let Some(c) = char_at(text, at).filter(|c| is_white(*c)) {
@@ -66,6 +69,7 @@ pub(super) fn trim_white(text: &str, at: usize) -> usize {
 }
 
 /// White space, the byte order mark and the zero-width space included: none of them is seen.
+#[inline]
 pub(super) fn is_white(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')
 }
