@@ -168,19 +168,32 @@ fn push_line(text: &str, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
+/// Bytes that are looked at together, which compiles to vector instructions.
+const LANES: usize = 16;
+
 /// Whether a sentence can be written as it stands: no control character, no two spaces, none of
 /// U+0085, U+2028 and U+2029.
 fn is_one_line(text: &[u8]) -> bool {
-    let (Some(seconds), Some(thirds)) = (text.get(1..), text.get(2..)) else { return false };
-    let triples = text.iter().zip(seconds).zip(thirds);
-    // Without an early way out the loop compiles to vector instructions.
-    let is_broken = triples.fold(false, |broken, ((&a, &b), &c)| {
-        let is_space = a == b' ' && b == b' ';
-        let is_mark = a == 0xC2 && b == 0x85 || a == 0xE2 && b == 0x80 && c & 0xFE == 0xA8;
-        broken | (a < b' ') | is_space | is_mark
-    });
-    let ends_plain = text[thirds.len()..].iter().all(|byte| *byte > b' ');
-    !is_broken && ends_plain && !text.ends_with(b"\xC2\x85")
+    let [.., a, b] = *text else { return false };
+    let ends_plain = a > b' ' && b > b' ' && [a, b] != [0xC2, 0x85];
+    let is_plain = |window: &[u8; LANES + 2]| {
+        let mut broken = [0; LANES];
+        for (i, broken) in broken.iter_mut().enumerate() {
+            *broken = u8::from(is_broken([window[i], window[i + 1], window[i + 2]]));
+        }
+        u128::from_ne_bytes(broken) == 0
+    };
+    let Some(last) = text.last_chunk() else {
+        return ends_plain && !text.windows(3).any(|w| is_broken([w[0], w[1], w[2]]));
+    };
+    let mut windows = text.windows(LANES + 2).step_by(LANES).filter_map(|w| w.try_into().ok());
+    ends_plain && is_plain(last) && windows.all(is_plain)
+}
+
+fn is_broken([a, b, c]: [u8; 3]) -> bool {
+    let is_space = (a == b' ') & (b == b' ');
+    let is_mark = (a == 0xE2) & (b == 0x80) & (c & 0xFE == 0xA8);
+    (a < b' ') | is_space | is_mark | (a == 0xC2) & (b == 0x85)
 }
 
 #[cfg(test)]
@@ -198,7 +211,7 @@ mod tests {
                     "a", "ñ", "—", " ", "\n", "\r\n", "\t", "\u{85}", "\u{2028}", "\u{2029}", "\u{A0}",
                     "\u{1C}", "\u{2007}", "\u{2030}", "\u{C5}", "\u{8}",
                 ]),
-                0..12,
+                0..40,
             ),
         ) {
             let sentence = format!("a{}z", pieces.concat());

@@ -307,7 +307,7 @@ impl Controls {
         for chunk in text.chunks(4096) {
             // Without an early way out the loop compiles to vector instructions.
             if chunk.iter().fold(false, |any, byte| any | is_odd(byte)) {
-                let first = chunk.iter().position(|byte| is_odd(byte));
+                let first = chunk.iter().position(is_odd);
                 self.first = self.first.or(first.map(|at| (self.n_bytes + at, chunk[at])));
                 self.n_odd += chunk.iter().filter(|byte| is_odd(byte)).count();
             }
