@@ -61,14 +61,27 @@ impl Output {
         Ok(result)
     }
 
+    /// Writes bytes that are all there and puts the file in its place, without waiting for the disk:
+    /// for one file among many, whose bytes are checked when a run is taken up again.
+    pub fn place(mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.write_all(bytes).map_err(|e| Fault::io(&self.path, &e))?;
+        self.put(false).map(|_| ())
+    }
+
     /// Puts the file in its place: nothing of it is seen before.
-    pub fn commit(mut self) -> Result<Sum, Fault> {
+    pub fn commit(self) -> Result<Sum, Fault> {
+        self.put(true)
+    }
+
+    fn put(mut self, is_on_disk: bool) -> Result<Sum, Fault> {
         let path = self.path;
         let fault = |error: &io::Error| Fault::io(&path, error);
         self.out.flush().map_err(|e| fault(&e))?;
         let sink = self.out.into_inner().map_err(|e| fault(e.error()))?;
         if let Sink::Renamed(file) = sink {
-            file.as_file().sync_all().map_err(|e| fault(&e))?;
+            if is_on_disk {
+                file.as_file().sync_all().map_err(|e| fault(&e))?;
+            }
             file.persist(&path).map_err(|e| fault(&e.error))?;
         }
         let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
