@@ -7,7 +7,7 @@ use bitexto::split::Splitter;
 use bitexto::write::{Format, Written};
 use clap::Args;
 
-use super::input::{Cutting, check_languages, document_name, is_dash, shown, text};
+use super::input::{Cutting, check_languages, document_name, is_dash, shown};
 use super::output::Output;
 use super::{Fault, Outcome, Voice, explain};
 
@@ -16,9 +16,12 @@ use super::{Fault, Outcome, Voice, explain};
 /// Both texts are split into sentences and paired; every sentence of both stands in exactly one row
 /// of the result, with the probability that the row is right. A row with one side is a sentence
 /// without counterpart, and its score is the probability that it really has none.
+///
+/// The inputs may be plain text, HTML pages (the article is taken, without menus and buttons),
+/// Markdown, DOCX, ODT, EPUB or JSONL, each side in its own format.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The original, plain text; `-` is standard input
+    /// The original: plain text, HTML, Markdown, DOCX, ODT, EPUB or JSONL; `-` is standard input
     #[arg(value_name = "ES")]
     source: PathBuf,
     /// Its translation
@@ -42,6 +45,10 @@ pub(crate) struct Arguments {
     /// What the pair is called in the result [default: the name of the original without its ending]
     #[arg(long, value_name = "NAME")]
     doc: Option<String>,
+    /// The field of JSONL records that holds the text [default: the first of text, content, body,
+    /// article, with title before it]; all records of a file are one document, in order
+    #[arg(long, value_name = "NAME")]
+    field: Option<String>,
     /// More abbreviations for the splitter, as for `bitexto split`
     #[arg(long, value_name = "FILE")]
     abbreviations: Option<PathBuf>,
@@ -67,8 +74,16 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let langs = [arguments.src, arguments.tgt];
     check_rules(langs, &model, arguments, voice);
 
-    let raw = [text(paths[0], voice)?, text(paths[1], voice)?];
-    for (path, text) in paths.iter().zip(&raw) {
+    let name = arguments.doc.clone().unwrap_or_else(|| document_name(paths[0], paths[1], langs));
+    let cutting = Cutting {
+        presplit: arguments.presplit,
+        abbreviations: arguments.abbreviations.clone(),
+        field: arguments.field.clone(),
+    };
+    let [source, target] =
+        [cutting.document(paths[0], &name, voice)?, cutting.document(paths[1], &name, voice)?];
+    let raw = [&*source.text, &*target.text];
+    for (path, text) in paths.iter().zip(raw) {
         if !text.chars().any(char::is_alphanumeric) {
             let what =
                 if text.trim().is_empty() { "is empty" } else { "holds no letters or digits" };
@@ -78,15 +93,11 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     if raw[0] == raw[1] && !raw[0].trim().is_empty() {
         voice.warn(format_args!("{} and {} hold the same text", shown(paths[0]), shown(paths[1])));
     } else {
-        check_languages(paths, [&raw[0], &raw[1]], langs, voice);
+        check_languages(paths, raw, langs, voice);
     }
 
-    let name = arguments.doc.clone().unwrap_or_else(|| document_name(paths[0], paths[1], langs));
-    let cutting =
-        Cutting { presplit: arguments.presplit, abbreviations: arguments.abbreviations.clone() };
-    let [source, target] = raw;
-    let source = cutting.sentences(&name, source, langs[0])?;
-    let target = cutting.sentences(&name, target, langs[1])?;
+    let source = cutting.sentences(source, langs[0])?;
+    let target = cutting.sentences(target, langs[1])?;
     let encoder = Encoder::new(&model);
     let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
     let (source_vectors, target_vectors): (Vectors, Vectors) = (vectors(&source), vectors(&target));

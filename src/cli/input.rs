@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use bitexto::bitext::{Lang, Sentences};
-use bitexto::read;
+use bitexto::bitext::{Document, Lang, Sentences};
+use bitexto::read::{self, Format, Given, OpenError};
 use bitexto::split::{Splitter, guess_language};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -51,8 +51,35 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
 
 /// The text of a file, in whatever character set; what was guessed is told.
 pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
-    let decoded = read::decode(&bytes(path)?)
-        .map_err(|e| Fault::new(format_args!("{}: {e}", shown(path))))?;
+    decoded(path, &bytes(path)?, voice)
+}
+
+/// The document of a file of any format that is read; `field` is the field of JSONL records.
+pub(crate) fn document(
+    path: &Path,
+    name: &str,
+    field: Option<&str>,
+    voice: &Voice,
+) -> Result<Document, Fault> {
+    let bytes = bytes(path)?;
+    let extension = path.extension().map(|e| e.to_string_lossy()).unwrap_or_default();
+    match Format::of(&bytes, &extension).map_err(|e| unreadable(path, &e))? {
+        Format::Plain => Ok(read::document(name, decoded(path, &bytes, voice)?)),
+        _ => read::open(&bytes, &Given { name, extension: &extension, field })
+            .map_err(|e| unreadable(path, &e)),
+    }
+}
+
+fn unreadable(path: &Path, error: &OpenError) -> Fault {
+    match error.line() {
+        Some(line) => Fault::new(format_args!("{}:{line}: {error}", shown(path))),
+        None => Fault::new(format_args!("{}: {error}", shown(path))),
+    }
+}
+
+fn decoded(path: &Path, bytes: &[u8], voice: &Voice) -> Result<String, Fault> {
+    let decoded =
+        read::decode(bytes).map_err(|e| Fault::new(format_args!("{}: {e}", shown(path))))?;
     if decoded.n_malformed > 0 {
         voice.warn(format_args!(
             "{}: {} places are no valid {}; they became U+FFFD; save the file as UTF-8",
@@ -66,12 +93,18 @@ pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
     Ok(decoded.text)
 }
 
+/// Endings of the files that are read.
+const ENDINGS: &[&str] = &[
+    "txt", "text", "html", "htm", "xhtml", "md", "markdown", "docx", "odt", "fodt", "epub",
+    "jsonl", "ndjson", "json",
+];
+
 /// The name of a pair: that of its source file without folder, language and ending.
 pub(crate) fn document_name(source: &Path, target: &Path, langs: [Lang; 2]) -> String {
     let path = if is_dash(source) { target } else { source };
     let mut name =
         path.file_name().map_or_else(|| "text".to_owned(), |n| n.to_string_lossy().into_owned());
-    for ending in ["txt", "text"].iter().copied().chain(langs.iter().map(Lang::code)) {
+    for ending in ENDINGS.iter().copied().chain(langs.iter().map(Lang::code)) {
         if let Some((stem, _)) =
             name.rsplit_once('.').filter(|(stem, end)| !stem.is_empty() && *end == ending)
         {
@@ -92,23 +125,34 @@ pub(crate) fn document_name(source: &Path, target: &Path, langs: [Lang; 2]) -> S
         .collect()
 }
 
-/// How the texts are cut into sentences.
+/// How the texts are read and cut into sentences.
 #[derive(Debug)]
 pub(crate) struct Cutting {
     /// A sentence a line already.
     pub presplit: bool,
     /// Abbreviations to add to the rules.
     pub abbreviations: Option<PathBuf>,
+    /// The field of JSONL records that holds the text, where it is none of the usual ones.
+    pub field: Option<String>,
 }
 
 impl Cutting {
-    /// The sentences of a text.
-    pub fn sentences(&self, name: &str, text: String, lang: Lang) -> Result<Sentences, Fault> {
+    /// The document of a file; one that holds a sentence a line is plain text whatever it looks like.
+    pub fn document(&self, path: &Path, name: &str, voice: &Voice) -> Result<Document, Fault> {
         if self.presplit {
-            return Ok(read::presplit(name, text));
+            let text = text(path, voice)?;
+            return Ok(Document { name: name.to_owned(), text, blocks: Vec::new() });
+        }
+        document(path, name, self.field.as_deref(), voice)
+    }
+
+    /// The sentences of a document.
+    pub fn sentences(&self, document: Document, lang: Lang) -> Result<Sentences, Fault> {
+        if self.presplit {
+            return Ok(read::presplit(&document.name, document.text));
         }
         let splitter = splitter(lang, self.abbreviations.as_deref())?;
-        Ok(splitter.split(read::document(name, text)))
+        Ok(splitter.split(document))
     }
 }
 

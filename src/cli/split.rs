@@ -2,7 +2,6 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use bitexto::bitext::{Lang, Sentences};
-use bitexto::read;
 use bitexto::split::{Splitter, guess_language};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -13,7 +12,8 @@ use super::{Fault, Outcome, Voice, input};
 /// Split a text into sentences
 ///
 /// Reads plain text in UTF-8, UTF-16 or Windows-1252. Paragraphs end at blank lines; a text without
-/// blank lines has one paragraph a line, unless its lines are hard-wrapped.
+/// blank lines has one paragraph a line, unless its lines are hard-wrapped. HTML pages (the article
+/// without what stands around it), Markdown, DOCX, ODT, EPUB and JSONL are read too.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The text; `-` is standard input
@@ -31,6 +31,10 @@ pub(crate) struct Arguments {
     /// before a name)
     #[arg(long, value_name = "FILE")]
     abbreviations: Option<PathBuf>,
+    /// The field of JSONL records that holds the text [default: the first of text, content, body,
+    /// article, with title before it]; all records of a file are one document, in order
+    #[arg(long, value_name = "NAME")]
+    field: Option<String>,
     /// Where the sentences go [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -40,7 +44,8 @@ pub(crate) struct Arguments {
 enum Format {
     /// One sentence a line, white space inside it made one space
     Lines,
-    /// One JSON object a line: text, start and end in bytes of the text, paragraph
+    /// One JSON object a line: text, start and end in bytes of the text (of what was taken out of
+    /// the file where it is not plain text), paragraph
     Jsonl,
 }
 
@@ -56,10 +61,10 @@ struct Record<'a> {
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
     let output = Output::open(arguments.output.as_deref())?;
     let known = language(&arguments.lang)?;
-    let text = input::text(&arguments.file, voice)?;
+    let document = input::document(&arguments.file, "text", arguments.field.as_deref(), voice)?;
     let lang = match known {
         Some(lang) => lang,
-        None => match guess_language(&text) {
+        None => match guess_language(&document.text) {
             Some(guess) => {
                 if guess.is_doubtful() {
                     voice.note(format_args!(
@@ -81,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         },
     };
     let splitter = input::splitter(lang, arguments.abbreviations.as_deref())?;
-    let sentences = splitter.split(read::document("text", text));
+    let sentences = splitter.split(document);
     output.finish(|out| write(&sentences, arguments.format, out))?;
     Ok(voice.outcome())
 }
