@@ -5,6 +5,7 @@ mod explain;
 mod fault;
 mod input;
 mod output;
+mod pair;
 mod split;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ const EXIT_STATUS: &str = "Exit status: 0 all fine; 1 done, but something in the
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::Arguments),
+    Pair(pair::Arguments),
     Split(split::Arguments),
 }
 
@@ -84,6 +86,7 @@ pub(crate) fn run() -> ExitCode {
     let voice = Voice { quiet: cli.global.quiet, warned: false.into() };
     let result = match cli.command {
         Command::Align(arguments) => align::run(&arguments, &voice),
+        Command::Pair(arguments) => pair::run(&arguments, &voice),
         Command::Split(arguments) => split::run(&arguments, &voice),
     };
     match result {
