@@ -58,6 +58,9 @@ struct Rows {
 impl Rows {
     fn new(sketches: &[Sketch]) -> Rows {
         let dims = sketches.first().map_or(0, |sketch| sketch.places[0].len());
+        if sketches.is_empty() {
+            return Rows { dims: 0, data: Vec::new() };
+        }
         let mut data = vec![0f32; sketches.len() * dims * SHARES.len()];
         for (place, share) in SHARES.iter().enumerate() {
             let mut mean = vec![0f32; dims];
