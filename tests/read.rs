@@ -187,6 +187,11 @@ fn pages_without_an_article_are_refused() {
             "{page}"
         );
     }
+    let two = "<html><title>El maíz vuelve - Sitio</title><body><h1>Sitio</h1><article><h1>El maíz vuelve</h1>";
+    let two =
+        format!("{two}<p>{}</p></article>", "Llovió toda la noche sobre la milpa. ".repeat(20));
+    assert_eq!(said(&read(two.as_bytes(), "html"))[0], (BlockKind::Heading, "El maíz vuelve"));
+    assert_eq!(read(two.as_bytes(), "html").text.matches("maíz").count(), 1);
     let short = read(b"<html><body><h1>Aviso</h1><p>Hoy no hay agua.</p></body></html>", "");
     assert_eq!(
         said(&short),
@@ -362,7 +367,10 @@ fn bombs_are_refused() {
     assert!(matches!(open(&bomb, &given("odt")), Err(OpenError::TooLarge { .. })));
     drop(zeros);
     let deep = format!("<html><body>{}Hola", "<div>".repeat(200_000));
-    assert!(matches!(open(deep.as_bytes(), &given("html")), Err(OpenError::TooDeep { .. })));
+    assert!(matches!(open(deep.as_bytes(), &given("html")), Err(OpenError::Tangled { .. })));
+    let attributes: String = (0..200_000).map(|n| format!(" a{n}=1")).collect();
+    let page = format!("<html><body><p{attributes}>Hola.");
+    assert!(matches!(open(page.as_bytes(), &given("")), Err(OpenError::Tangled { .. })));
     let entities = ODT_CONTENT.replacen(
         "<office:document-content",
         "<!DOCTYPE a [<!ENTITY x \"xxxxxxxx\"><!ENTITY y \"&x;&x;&x;\">]><office:document-content",

@@ -73,11 +73,13 @@ pub enum OpenError {
         /// The limit, in MiB.
         limit: usize,
     },
-    /// Elements inside elements inside elements.
-    #[error("nests {depth} elements; expected {limit} at most; save the text of it")]
-    TooDeep {
+    /// Markup that no program writes and that would take very long to read.
+    #[error("has {n} {what}; expected {limit} at most; save the text of it")]
+    Tangled {
         /// How many.
-        depth: usize,
+        n: usize,
+        /// Of what.
+        what: &'static str,
         /// The limit.
         limit: usize,
     },

@@ -28,7 +28,7 @@ const MAX_LEAD: usize = 12;
 pub(super) fn page(name: &str, bytes: &[u8]) -> Result<Document, OpenError> {
     let text = text(bytes)?;
     let page = markup::parse(&text)?;
-    let heading = only_heading(&page);
+    let heading = heading(&page);
     let whole = page.body().map(markup::pieces).unwrap_or_default();
     let config = Config { keep_classes: true, ..Config::default() };
     let article =
@@ -73,11 +73,17 @@ fn is_article(body: &[Piece]) -> bool {
     n_running(body) >= MIN_RUNNING && n_linked(body) < n_running(body) && !is_list
 }
 
-/// The page's one `<h1>`. The `<title>` often ends in the site's name, and two `<h1>` tell nothing.
-fn only_heading(page: &Page) -> Option<String> {
+/// The heading of the article as the page shows it: its one `<h1>`, or the longest that its `<title>`
+/// holds, which often ends in the site's name.
+fn heading(page: &Page) -> Option<String> {
+    let title = squeeze(&page.select("title").text());
     let headings = page.select("h1");
-    let mut said = headings.iter().map(|h| squeeze(&h.text())).filter(|text| !text.is_empty());
-    said.next().filter(|_| said.next().is_none())
+    let mut headings: Vec<String> = headings.iter().map(|h| squeeze(&h.text())).collect();
+    headings.retain(|heading| !heading.is_empty());
+    if headings.len() > 1 {
+        headings.retain(|heading| title.contains(heading));
+    }
+    headings.into_iter().max_by_key(String::len)
 }
 
 /// Puts title, lead, byline and text together, each once.

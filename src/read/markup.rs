@@ -13,6 +13,9 @@ const MAX_MIB: usize = 32;
 /// How deep elements may lie inside each other: pages that people write stay below a hundred.
 const MAX_DEPTH: usize = 500;
 
+/// How many attributes an element may have.
+const MAX_ATTRIBUTES: usize = 1000;
+
 /// What one block says.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
@@ -31,15 +34,20 @@ pub(super) fn parse(text: &str) -> Result<Document, OpenError> {
     if text.len() > MAX_MIB << 20 {
         return Err(OpenError::TooLarge { what: "markup", limit: MAX_MIB });
     }
-    let too_deep = |depth| Err(OpenError::TooDeep { depth, limit: MAX_DEPTH });
-    // Parsing takes time by the square of the depth, so it is estimated first; a page with some
-    // hundred elements that were never closed is still parsed.
-    let estimate = estimated_depth(text);
-    if estimate > MAX_DEPTH * 2 {
-        return too_deep(estimate);
+    let too_deep =
+        |n| Err(OpenError::Tangled { n, what: "elements inside each other", limit: MAX_DEPTH });
+    // Parsing takes time by the square of the depth and of the attributes of an element, so both
+    // are estimated first; a page with some hundred elements that were never closed is still parsed.
+    let (depth, n_attributes) = estimate(text);
+    if n_attributes > MAX_ATTRIBUTES {
+        let what = "attributes in one element";
+        return Err(OpenError::Tangled { n: n_attributes, what, limit: MAX_ATTRIBUTES });
+    }
+    if depth > MAX_DEPTH * 2 {
+        return too_deep(depth);
     }
     let document = Document::from(text);
-    match depth(document.root()) {
+    match deepest(document.root()) {
         depth if depth > MAX_DEPTH => too_deep(depth),
         _ => Ok(document),
     }
@@ -51,10 +59,11 @@ const SHALLOW: &[&str] = &[
     "option", "p", "source", "td", "th", "tr", "track", "wbr",
 ];
 
-/// How deep elements lie inside each other, going by their tags alone.
-fn estimated_depth(text: &str) -> usize {
+/// How deep elements lie inside each other, going by their tags alone, and the most attributes that
+/// one has.
+fn estimate(text: &str) -> (usize, usize) {
     let bytes = text.as_bytes();
-    let (mut depth, mut deepest) = (0usize, 0);
+    let (mut depth, mut deepest, mut n_attributes) = (0usize, 0, 0);
     for at in memchr::memchr_iter(b'<', bytes) {
         let rest = &bytes[at + 1..];
         let is_end = rest.first() == Some(&b'/');
@@ -62,17 +71,40 @@ fn estimated_depth(text: &str) -> usize {
         let n = name.iter().take(16).take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let is_shallow =
             || SHALLOW.iter().any(|tag| name[..n].eq_ignore_ascii_case(tag.as_bytes()));
-        if n == 0 || !name[0].is_ascii_alphabetic() || is_shallow() {
+        if n == 0 || !name[0].is_ascii_alphabetic() {
+            continue;
+        }
+        n_attributes = n_attributes.max(attributes(rest));
+        if is_shallow() {
             continue;
         }
         depth = if is_end { depth.saturating_sub(1) } else { depth + 1 };
         deepest = deepest.max(depth);
     }
-    deepest
+    (deepest, n_attributes)
+}
+
+/// How many attributes a tag has at most: blanks and slashes outside quotes stand before each.
+fn attributes(tag: &[u8]) -> usize {
+    let (mut quote, mut n, mut was_blank) = (None, 0, false);
+    for &byte in tag {
+        match (quote, byte) {
+            (Some(open), byte) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'>' | b'<') => break,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, byte) => {
+                let is_blank = byte.is_ascii_whitespace() || byte == b'/';
+                n += usize::from(is_blank && !was_blank);
+                was_blank = is_blank;
+            }
+        }
+    }
+    n
 }
 
 /// How deep elements lie inside each other, found without going down into them.
-fn depth(root: NodeRef<'_>) -> usize {
+fn deepest(root: NodeRef<'_>) -> usize {
     let (mut at, mut depth, mut deepest) = (root, 0usize, 0);
     loop {
         deepest = deepest.max(depth);
