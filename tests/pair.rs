@@ -124,8 +124,11 @@ fn add_distractors(collection: &mut Collection) {
 }
 
 fn pair(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
+    bitexto(folder, &[&["pair"], args].concat())
+}
+
+fn bitexto(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_bitexto"))
-        .arg("pair")
         .args(args)
         .current_dir(folder)
         .output()
@@ -188,6 +191,13 @@ fn folders_are_paired_from_the_command_line() {
         "{rest}"
     );
     assert!(rest.contains("\nen\tenglish/court.txt\t"), "{rest}");
+
+    // The table is what a collection is aligned from.
+    let (status, said) =
+        bitexto(folder, &["align", "--pairs", "out/PAIRS.tsv", "--out-dir", "out/corpus"]);
+    assert_eq!(status, Some(0), "{said}");
+    let corpus = fs::read_to_string(folder.join("out/corpus/zopilote.tsv")).unwrap();
+    assert!(corpus.contains("Un permiso que nadie ha visto\tA Permit That Nobody Has Seen\t"));
 
     // What cannot be read is named; the rest is paired all the same.
     fs::write(folder.join("english/scan.pdf"), "%PDF-1.7").unwrap();

@@ -2,9 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use bitexto::bitext::{Document, Lang, Sentences};
+use bitexto::bitext::{Document, Lang};
 use bitexto::read::{self, Format, Given, OpenError};
 use bitexto::split::{Splitter, guess_language};
 use unicode_segmentation::UnicodeSegmentation;
@@ -125,42 +125,11 @@ pub(crate) fn document_name(source: &Path, target: &Path, langs: [Lang; 2]) -> S
         .collect()
 }
 
-/// How the texts are read and cut into sentences.
-#[derive(Debug)]
-pub(crate) struct Cutting {
-    /// A sentence a line already.
-    pub presplit: bool,
-    /// Abbreviations to add to the rules.
-    pub abbreviations: Option<PathBuf>,
-    /// The field of JSONL records that holds the text, where it is none of the usual ones.
-    pub field: Option<String>,
-}
-
-impl Cutting {
-    /// The document of a file; one that holds a sentence a line is plain text whatever it looks like.
-    pub fn document(&self, path: &Path, name: &str, voice: &Voice) -> Result<Document, Fault> {
-        if self.presplit {
-            let text = text(path, voice)?;
-            return Ok(Document { name: name.to_owned(), text, blocks: Vec::new() });
-        }
-        document(path, name, self.field.as_deref(), voice)
-    }
-
-    /// The sentences of a document.
-    pub fn sentences(&self, document: Document, lang: Lang) -> Result<Sentences, Fault> {
-        if self.presplit {
-            return Ok(read::presplit(&document.name, document.text));
-        }
-        let splitter = splitter(lang, self.abbreviations.as_deref())?;
-        Ok(splitter.split(document))
-    }
-}
-
 /// The splitter for a language, with the user's abbreviations.
 pub(crate) fn splitter(lang: Lang, abbreviations: Option<&Path>) -> Result<Splitter, Fault> {
     let mut splitter = Splitter::new(lang);
     if let Some(path) = abbreviations {
-        let quiet = Voice { quiet: true, warned: false.into() };
+        let quiet = Voice::new(true);
         let list = text(path, &quiet)?;
         splitter
             .add_abbreviations(&list)

@@ -198,6 +198,9 @@ fn side(
     side
 }
 
+/// Names that the results of a whole collection bear (`align --pairs`).
+const TAKEN: [&str; 3] = ["corpus", "failed", "run"];
+
 /// A name for each pair, that of its source file; where two are the same, that of its path.
 fn names(pairing: &Pairing, source: &Side, folder: &Path, langs: [Lang; 2]) -> Vec<String> {
     let files = || pairing.pairs.iter().map(|pair| &*source.files[pair.source]);
@@ -205,7 +208,7 @@ fn names(pairing: &Pairing, source: &Side, folder: &Path, langs: [Lang; 2]) -> V
     for file in files() {
         *counts.entry(document_name(file, file, langs)).or_default() += 1;
     }
-    let mut taken = HashSet::new();
+    let mut taken: HashSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
     let name = |file: &Path| {
         let mut name = document_name(file, file, langs);
         if counts[&name] > 1 {
@@ -217,7 +220,8 @@ fn names(pairing: &Pairing, source: &Side, folder: &Path, langs: [Lang; 2]) -> V
         }
         let mut unique = name.clone();
         for n in 2.. {
-            if taken.insert(unique.clone()) {
+            // Results bear the name: two that differ in case only are one file on many machines.
+            if taken.insert(unique.to_lowercase()) {
                 break;
             }
             unique = format!("{name}-{n}");

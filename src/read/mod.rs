@@ -1,6 +1,7 @@
 //! One file per format. [`open`] finds the format and gives a document; `markup` reads the elements
 //! of HTML for pages, Markdown and EPUB alike, `compose` puts blocks together, `archive` unpacks.
 
+mod corpus;
 mod decode;
 mod plain;
 
@@ -27,6 +28,7 @@ mod odt;
 #[cfg(feature = "formats")]
 mod xml;
 
+pub use corpus::{Corpus, CorpusError, CorpusFault};
 pub use decode::{Decoded, ReadError, decode};
 #[cfg(feature = "formats")]
 pub use format::{Format, Given, OpenError, open};
