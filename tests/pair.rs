@@ -227,7 +227,8 @@ fn empty_collections_have_no_pairs() {
     assert_eq!((pairing.pairs.len(), pairing.source_alone), (0, vec![(0, vec![])]));
     let signs = Sketch::new("b", &read::presplit("b", "漢字".to_owned()), &Encoder::new(&model));
     assert!(signs.is_blank());
-    let blank = Pairer::default().pair(&[signs.clone()], &[signs]);
+    let signs = [signs];
+    let blank = Pairer::default().pair(&signs, &signs);
     assert!(blank.pairs.is_empty(), "{blank:?}");
 }
 

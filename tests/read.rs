@@ -264,6 +264,15 @@ fn word_documents_give_their_blocks() {
 }
 
 #[test]
+fn word_documents_name_their_main_part() {
+    let body = docx_body();
+    let relations = br#"<Relationships><Relationship Type="x/relationships/officeDocument" Target="/word/document2.xml"/></Relationships>"#;
+    let bytes = zip(&[("_rels/.rels", relations), ("word/document2.xml", body.as_bytes())]);
+    let document = read(&bytes, "docx");
+    assert!(document.text.starts_with("Acta de la asamblea\n\n"), "{}", document.text);
+}
+
+#[test]
 fn open_documents_give_their_blocks() {
     let expected = [
         (BlockKind::Heading, "Minutes of the assembly"),

@@ -33,7 +33,9 @@ impl<'a> Archive<'a> {
         let foreign =
             |what: &str, advice| Err(OpenError::Foreign { what: what.to_owned(), advice });
         let has = |name: &str| self.zip.index_for_name(name).is_some();
-        if has("word/document.xml") {
+        // Some programs call the text word/document2.xml.
+        let is_docx = |name: &[u8]| name.starts_with(b"word/document") && name.ends_with(b".xml");
+        if self.zip.file_names_raw().any(is_docx) {
             return Ok(Format::Docx);
         }
         if has("xl/workbook.xml") || has("xl/workbook.bin") {

@@ -20,9 +20,8 @@ pub(super) fn document(name: &str, archive: Archive<'_>) -> Result<Document, Ope
         None => Styles::default(),
     };
     let mut composer = Composer::default();
-    let body = archive.part("word/document.xml")?;
-    Reader { styles: &styles, is_notes: false, ..Reader::new(&styles, &mut composer) }
-        .read(&body)?;
+    let body = main_part(&mut archive)?;
+    Reader::new(&styles, &mut composer).read(&archive.part(&body)?)?;
     for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
         if let Some(part) = archive.part_if_there(notes)? {
             let reader = Reader::new(&styles, &mut composer);
@@ -30,6 +29,21 @@ pub(super) fn document(name: &str, archive: Archive<'_>) -> Result<Document, Ope
         }
     }
     Ok(composer.finish(name))
+}
+
+/// The name of the part that holds the text: some programs call it `word/document2.xml`.
+fn main_part(archive: &mut Archive<'_>) -> Result<String, OpenError> {
+    let mut found = None;
+    if let Some(part) = archive.part_if_there("_rels/.rels")? {
+        walk(&part, FORMAT, |step| {
+            if let Step::Open(element) = step
+                && element.attribute("Type").ends_with("/officeDocument")
+            {
+                found = Some(element.attribute("Target").trim_start_matches('/').to_owned());
+            }
+        })?;
+    }
+    Ok(found.unwrap_or_else(|| "word/document.xml".to_owned()))
 }
 
 /// What paragraph styles mean, by their ids. Ids are translated (`Ttulo1`), names are not.

@@ -1,6 +1,6 @@
 //! Which format a file has, and documents out of any of them.
 
-use super::{ReadError, archive, decode, document, docx, epub, html, jsonl, markdown, odt, xml};
+use super::{ReadError, archive, decode, document, docx, epub, html, jsonl, markdown, odt};
 use crate::bitext::Document;
 
 /// What a file holds.
@@ -205,7 +205,8 @@ pub fn open(bytes: &[u8], given: &Given<'_>) -> Result<Document, OpenError> {
         Format::Markdown => markdown::document(name, &decode(bytes)?.text),
         Format::Jsonl => jsonl::document(name, &decode(bytes)?.text, given.field),
         Format::Docx => docx::document(name, archive::Archive::open(bytes)?),
-        Format::Odt if xml::is_xml(bytes) => odt::flat(name, bytes),
+        // A container, or one XML file.
+        Format::Odt if !bytes.starts_with(b"PK") => odt::flat(name, bytes),
         Format::Odt => odt::document(name, archive::Archive::open(bytes)?),
         Format::Epub => epub::document(name, archive::Archive::open(bytes)?),
     }

@@ -95,8 +95,3 @@ pub(super) fn walk(
         }
     }
 }
-
-/// Whether bytes are XML text and not a container.
-pub(super) fn is_xml(bytes: &[u8]) -> bool {
-    !bytes.starts_with(b"PK")
-}
