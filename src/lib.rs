@@ -26,6 +26,9 @@ pub mod encode;
 /// Two lists of sentences to beads with probabilities.
 pub mod align;
 
+/// Two collections of documents to pairs of them.
+pub mod pair;
+
 /// Alignments to files.
 pub mod write;
 

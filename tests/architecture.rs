@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in order. Each may use those to its left.
-const STAGES: [&str; 7] = ["bitext", "read", "split", "encode", "align", "write", "clean"];
+const STAGES: [&str; 8] = ["bitext", "read", "split", "encode", "align", "pair", "write", "clean"];
 
 fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {

@@ -262,3 +262,33 @@ fn what_cannot_run_says_why() {
     }
     assert_eq!(fs::read_to_string(&es).unwrap(), ES);
 }
+
+#[test]
+fn files_of_other_formats_are_read() {
+    let output =
+        bitexto(&["align", "tests/data/read/presa.es.html", "tests/data/read/presa.en.html"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let tsv = printed(&output);
+    check_corpus(&tsv);
+    let pair = "Que se retire la maquinaria del cauce.\tThat the machinery be withdrawn from the riverbed.";
+    assert!(tsv.contains(pair) && tsv.contains("\npresa:s1~t1\tpresa\t"), "{tsv}");
+    let output = bitexto(&["split", "--lang", "es", "tests/data/read/cooperativa.md"]);
+    assert!(printed(&output).starts_with("La cooperativa de café estrena tostador\nSiete meses"));
+
+    let folder = Folder::new();
+    let records = folder.file("a.jsonl", "{\"es\":\"Llueve. Ya no.\"}\n{\"en\":\"Sol.\"}\n");
+    let output = bitexto(&["split", "--lang", "es", "--field", "es", &records]);
+    assert_eq!(output.status.code(), Some(2));
+    let line = "a.jsonl:2: a record with the fields en; expected es; name the field";
+    assert!(said(&output).contains(line), "{}", said(&output));
+    let pdf = folder.file("a.pdf", "%PDF-1.7\n");
+    for args in [["align", &pdf, &records], ["split", &pdf, "--quiet"]] {
+        let output = bitexto(&args);
+        assert_eq!(output.status.code(), Some(2));
+        let words = "a.pdf: is a PDF; expected plain text";
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+    let output = bitexto(&["split", "tests/data/read/portada.html"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("without an article"), "{}", said(&output));
+}

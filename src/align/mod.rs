@@ -21,6 +21,7 @@ pub use anchors::{AnchorError, Anchors};
 pub use band::Band;
 pub use crf::{Lattice, Posterior, Step};
 pub use features::{Evidence, FEATURES, N_FEATURES, Values};
+pub(crate) use profile::fold;
 pub use quantities::{Quantity, quantities};
 pub use shapes::{
     Kind, MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind,

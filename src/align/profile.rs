@@ -332,7 +332,7 @@ fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
 }
 
 /// Lower case without accents, a possessive 's and a plural acronym's s left off.
-fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     if word.is_ascii() {
         return word.to_ascii_lowercase();

@@ -7,7 +7,7 @@ pub struct Document {
     pub name: String,
     /// The text, decoded to UTF-8 and otherwise as it stood in the input, line breaks included.
     pub text: String,
-    /// Paragraphs, headings, list items and captions, in order, none overlapping; what lies
+    /// Paragraphs, headings, list items, captions and notes, in order, none overlapping; what lies
     /// between them is white space (or a byte order mark).
     pub blocks: Vec<Block>,
 }
@@ -33,4 +33,6 @@ pub enum BlockKind {
     ListItem,
     /// The words under a picture.
     Caption,
+    /// A note at the foot of the page or at the end of the text.
+    Footnote,
 }

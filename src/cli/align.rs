@@ -18,9 +18,12 @@ use super::{Fault, Outcome, Voice, anchors, collection, explain};
 /// Both texts are split into sentences and paired; every sentence of both stands in exactly one row
 /// of the result, with the probability that the row is right. A row with one side is a sentence
 /// without counterpart, and its score is the probability that it really has none.
+///
+/// The inputs may be plain text, HTML pages (the article is taken, without menus and buttons),
+/// Markdown, DOCX, ODT, EPUB or JSONL, each side in its own format.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The original, plain text; `-` is standard input
+    /// The original: plain text, HTML, Markdown, DOCX, ODT, EPUB or JSONL; `-` is standard input
     #[arg(value_name = "ES", required_unless_present = "pairs")]
     source: Option<PathBuf>,
     /// Its translation
@@ -58,6 +61,10 @@ pub(crate) struct Arguments {
     /// What the pair is called in the result [default: the name of the original without its ending]
     #[arg(long, value_name = "NAME")]
     doc: Option<String>,
+    /// The field of JSONL records that holds the text [default: the first of text, content, body,
+    /// article, with title before it]; all records of a file are one document, in order
+    #[arg(long, value_name = "NAME")]
+    field: Option<String>,
     /// More abbreviations for the splitter, as for `bitexto split`
     #[arg(long, value_name = "FILE")]
     abbreviations: Option<PathBuf>,
@@ -128,13 +135,14 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
 }
 
 fn worker<'a>(
-    arguments: &Arguments,
+    arguments: &'a Arguments,
     model: &'a Model,
     anchors: Option<&'a AnchorFile>,
 ) -> Result<Worker<'a>, Fault> {
     let langs = [arguments.src, arguments.tgt];
     let mut worker = Worker::new(langs, arguments.abbreviations.as_deref(), model)?;
     worker.presplit = arguments.presplit;
+    worker.field = arguments.field.as_deref();
     worker.reorder = arguments.reorder;
     worker.anchors = anchors;
     Ok(worker)
@@ -149,6 +157,9 @@ fn options(arguments: &Arguments) -> Result<BTreeMap<&'static str, String>, Faul
         ("reorder", arguments.reorder.to_string()),
         ("dress", format!("{:?}", arguments.dress)),
     ]);
+    if let Some(field) = &arguments.field {
+        options.insert("field", field.clone());
+    }
     for (name, path) in [
         ("abbreviations_sha256", &arguments.abbreviations),
         ("anchors_sha256", &arguments.anchors),

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use bitexto::bitext::Lang;
-use bitexto::read::Decoder;
+use bitexto::bitext::{Document, Lang};
+use bitexto::read::{self, Decoder, Format, Given, OpenError};
 use bitexto::split::{Splitter, guess_language};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -69,11 +69,20 @@ pub(crate) struct Source {
 const PIECE: usize = 1 << 17;
 
 impl Source {
-    /// Opens a file, or standard input for `-`.
-    pub fn open(path: &Path) -> Result<Source, Fault> {
-        let bytes = open(path)?;
+    fn new(path: &Path, bytes: Box<dyn Read>) -> Source {
         let decoder = Decoder::default();
-        Ok(Source { path: path.to_owned(), bytes, decoder, piece: vec![0; PIECE], is_done: false })
+        Source { path: path.to_owned(), bytes, decoder, piece: vec![0; PIECE], is_done: false }
+    }
+
+    /// Everything at once; how the bytes were understood is told.
+    fn whole(mut self, voice: &Voice) -> Result<String, Fault> {
+        let mut text = String::new();
+        while !self.is_done {
+            self.read(&mut text)?;
+            check_size(&self.path, text.len())?;
+        }
+        self.tell(voice);
+        Ok(text)
     }
 
     /// Reads on and appends to `text`.
@@ -117,22 +126,64 @@ impl Source {
 
 /// The text of a file, in whatever character set; what was guessed is told.
 pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
-    let mut source = Source::open(path)?;
-    let mut text = String::new();
-    while !source.is_done() {
-        source.read(&mut text)?;
-        check_size(path, text.len())?;
-    }
-    source.tell(voice);
-    Ok(text)
+    Source::new(path, open(path)?).whole(voice)
 }
+
+/// A file, opened and looked at.
+pub(crate) enum Input {
+    /// Plain text, to be read piece by piece.
+    Plain(Source),
+    /// The document out of a file of another format.
+    Other(Document),
+}
+
+/// Opens a file of any format that is read; `field` is the field of JSONL records.
+pub(crate) fn look(path: &Path, name: &str, field: Option<&str>) -> Result<Input, Fault> {
+    let fault = |error: &io::Error| Fault::io(Path::new(&shown(path)), error);
+    let mut rest = open(path)?;
+    let mut bytes = Vec::with_capacity(PIECE);
+    rest.by_ref().take(PIECE as u64).read_to_end(&mut bytes).map_err(|e| fault(&e))?;
+    let extension = path.extension().map(|e| e.to_string_lossy()).unwrap_or_default();
+    let unreadable = |error: OpenError| match error.line() {
+        Some(line) => Fault::new(format_args!("{}:{line}: {error}", shown(path))),
+        None => Fault::new(format_args!("{}: {error}", shown(path))),
+    };
+    // What an archive holds stands at its end; the others are told by their beginning.
+    let is_archive = bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF\x11\xE0");
+    if !is_archive && Format::of(&bytes, &extension).map_err(unreadable)? == Format::Plain {
+        return Ok(Input::Plain(Source::new(path, Box::new(io::Cursor::new(bytes).chain(rest)))));
+    }
+    rest.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|e| fault(&e))?;
+    check_size(path, bytes.len())?;
+    let given = Given { name, extension: &extension, field };
+    read::open(&bytes, &given).map(Input::Other).map_err(unreadable)
+}
+
+/// The whole document of a file of any format that is read.
+pub(crate) fn document(
+    path: &Path,
+    name: &str,
+    field: Option<&str>,
+    voice: &Voice,
+) -> Result<Document, Fault> {
+    match look(path, name, field)? {
+        Input::Plain(source) => Ok(read::document(name, source.whole(voice)?)),
+        Input::Other(document) => Ok(document),
+    }
+}
+
+/// Endings of the files that are read.
+const ENDINGS: &[&str] = &[
+    "txt", "text", "html", "htm", "xhtml", "md", "markdown", "docx", "odt", "fodt", "epub",
+    "jsonl", "ndjson", "json",
+];
 
 /// The name of a pair: that of its source file without folder, language and ending.
 pub(crate) fn document_name(source: &Path, target: &Path, langs: [Lang; 2]) -> String {
     let path = if is_dash(source) { target } else { source };
     let mut name =
         path.file_name().map_or_else(|| "text".to_owned(), |n| n.to_string_lossy().into_owned());
-    for ending in ["txt", "text"].iter().copied().chain(langs.iter().map(Lang::code)) {
+    for ending in ENDINGS.iter().copied().chain(langs.iter().map(Lang::code)) {
         if let Some((stem, _)) =
             name.rsplit_once('.').filter(|(stem, end)| !stem.is_empty() && *end == ending)
         {

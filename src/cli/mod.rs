@@ -14,6 +14,7 @@ mod fault;
 mod files;
 mod input;
 mod output;
+mod pair;
 mod split;
 mod work;
 
@@ -53,6 +54,7 @@ enum Command {
     Eval(eval::Arguments),
     Clean(clean::Arguments),
     Convert(convert::Arguments),
+    Pair(pair::Arguments),
     Split(split::Arguments),
     Completions(completions::Arguments),
     /// Print the manual page: bitexto man | man -l -
@@ -132,6 +134,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Eval(arguments) => eval::run(&arguments, &voice),
         Command::Clean(arguments) => clean::run(&arguments, &voice),
         Command::Convert(arguments) => convert::run(&arguments, &voice),
+        Command::Pair(arguments) => pair::run(&arguments, &voice),
         Command::Split(arguments) => split::run(&arguments, &voice),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man => completions::manual(),

@@ -1,21 +1,23 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use bitexto::bitext::Lang;
+use bitexto::bitext::{Document, Lang};
 use bitexto::read::HEAD;
-use bitexto::split::{Found, Splitter, Stream, guess_language};
+use bitexto::split::{Splitter, Stream, guess_language};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::input::Input;
 use super::output::Output;
 use super::{Fault, Outcome, Voice, input};
 
 /// Split a text into sentences
 ///
 /// Reads plain text in UTF-8, UTF-16 or Windows-1252. Paragraphs end at blank lines; a text without
-/// blank lines has one paragraph a line, unless its lines are hard-wrapped.
+/// blank lines has one paragraph a line, unless its lines are hard-wrapped. HTML pages (the article
+/// without what stands around it), Markdown, DOCX, ODT, EPUB and JSONL are read too.
 ///
-/// The text is read and written piece by piece, so that it may be longer than the memory. Character
+/// Plain text is read and written piece by piece, so that it may be longer than the memory. Character
 /// set, language and the use of line breaks are decided on its first MiB. A stretch of 16 MiB in
 /// which no sentence ends is cut between words, with a warning.
 #[derive(Debug, Args)]
@@ -35,6 +37,10 @@ pub(crate) struct Arguments {
     /// before a name)
     #[arg(long, value_name = "FILE")]
     abbreviations: Option<PathBuf>,
+    /// The field of JSONL records that holds the text [default: the first of text, content, body,
+    /// article, with title before it]; all records of a file are one document, in order
+    #[arg(long, value_name = "NAME")]
+    field: Option<String>,
     /// Where the sentences go [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -44,7 +50,8 @@ pub(crate) struct Arguments {
 enum Format {
     /// One sentence a line, white space inside it made one space
     Lines,
-    /// One JSON object a line: text, start and end in bytes of the text, paragraph
+    /// One JSON object a line: text, start and end in bytes of the text (of what was taken out of
+    /// the file where it is not plain text), paragraph
     Jsonl,
 }
 
@@ -60,7 +67,13 @@ struct Record<'a> {
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
     let output = Output::open(arguments.output.as_deref())?;
     let known = language(&arguments.lang)?;
-    let mut source = input::Source::open(&arguments.file)?;
+    let mut source = match input::look(&arguments.file, "text", arguments.field.as_deref())? {
+        Input::Plain(source) => source,
+        Input::Other(document) => {
+            split_whole(document, known, output, arguments, voice)?;
+            return Ok(voice.outcome());
+        }
+    };
     // The language is judged by the beginning, whose length is that of the other decisions.
     let mut text = String::new();
     while text.len() < HEAD && !source.is_done() {
@@ -76,7 +89,15 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
             stream.take(&mut text, source.is_done(), |sentence| {
                 match arguments.format {
                     Format::Lines => push_line(sentence.text, &mut lines),
-                    Format::Jsonl => push_json(&sentence, &mut lines)?,
+                    Format::Jsonl => push_json(
+                        &Record {
+                            text: sentence.text,
+                            start: sentence.start,
+                            end: sentence.end(),
+                            paragraph: sentence.block + 1,
+                        },
+                        &mut lines,
+                    )?,
                 }
                 if lines.len() >= FULL {
                     out.write_all(&lines)?;
@@ -140,14 +161,38 @@ fn language(code: &str) -> Result<Option<Lang>, Fault> {
     })
 }
 
-fn push_json(sentence: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-    let record = Record {
-        text: sentence.text,
-        start: sentence.start,
-        end: sentence.end(),
-        paragraph: sentence.block + 1,
-    };
-    serde_json::to_writer(&mut *out, &record)?;
+/// Splits a document that is there as a whole, out of a file that is not plain text.
+fn split_whole(
+    document: Document,
+    known: Option<Lang>,
+    output: Output,
+    arguments: &Arguments,
+    voice: &Voice,
+) -> Result<(), Fault> {
+    let lang = known.unwrap_or_else(|| guess(&document.text, &arguments.file, voice));
+    let splitter = input::splitter(lang, arguments.abbreviations.as_deref())?;
+    let sentences = splitter.split(document);
+    output.finish(|out| {
+        let mut line = Vec::new();
+        for (index, sentence) in sentences.iter().enumerate() {
+            let text = sentences.text(index);
+            match arguments.format {
+                Format::Lines => push_line(text, &mut line),
+                Format::Jsonl => {
+                    let (start, end) = (sentence.span.start as u64, sentence.span.end as u64);
+                    let paragraph = sentence.block as u64 + 1;
+                    push_json(&Record { text, start, end, paragraph }, &mut line)?;
+                }
+            }
+            out.write_all(&line)?;
+            line.clear();
+        }
+        Ok(())
+    })
+}
+
+fn push_json(record: &Record<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, record)?;
     out.push(b'\n');
     Ok(())
 }

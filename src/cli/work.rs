@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use bitexto::align::{Aligner, Anchors, Texts};
-use bitexto::bitext::{Bitext, Lang, Sentences};
+use bitexto::bitext::{Bitext, Document, Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
 use bitexto::read;
 use bitexto::split::Splitter;
 
 use super::anchors::AnchorFile;
-use super::input::{check_languages, shown, splitter, text};
+use super::input::{check_languages, document, shown, splitter, text};
 use super::{Fault, Voice};
 
 /// Everything that pairs of texts are aligned with. One a thread.
@@ -17,6 +17,8 @@ pub(super) struct Worker<'a> {
     pub langs: [Lang; 2],
     /// Inputs hold a sentence a line.
     pub presplit: bool,
+    /// The field of JSONL records that holds the text, where it is none of the usual ones.
+    pub field: Option<&'a str>,
     /// Moved text is looked for.
     pub reorder: bool,
     /// Beads to be held fixed.
@@ -57,6 +59,7 @@ impl<'a> Worker<'a> {
         Ok(Worker {
             langs,
             presplit: false,
+            field: None,
             reorder: false,
             anchors: None,
             splitters: [splitter(langs[0], abbreviations)?, splitter(langs[1], abbreviations)?],
@@ -72,8 +75,10 @@ impl<'a> Worker<'a> {
 
     /// Reads two texts and splits them into sentences.
     pub fn prepare(&self, name: &str, paths: [&Path; 2], voice: &Voice) -> Result<Prepared, Fault> {
-        let raw = [text(paths[0], voice)?, text(paths[1], voice)?];
-        for (path, text) in paths.iter().zip(&raw) {
+        let read = |path| self.read(name, path, voice);
+        let [source, target] = [read(paths[0])?, read(paths[1])?];
+        let raw = [&*source.text, &*target.text];
+        for (path, text) in paths.iter().zip(raw) {
             if !text.chars().any(char::is_alphanumeric) {
                 let what =
                     if text.trim().is_empty() { "is empty" } else { "holds no letters or digits" };
@@ -87,17 +92,25 @@ impl<'a> Worker<'a> {
                 shown(paths[1])
             ));
         } else {
-            check_languages(paths, [&raw[0], &raw[1]], self.langs, voice);
+            check_languages(paths, raw, self.langs, voice);
         }
-        let cut = |text: String, splitter: &Splitter| match self.presplit {
-            true => read::presplit(name, text),
-            false => splitter.split(read::document(name, text)),
+        let cut = |document: Document, splitter: &Splitter| match self.presplit {
+            true => read::presplit(name, document.text),
+            false => splitter.split(document),
         };
-        let [source, target] = raw;
         let sides = [cut(source, &self.splitters[0]), cut(target, &self.splitters[1])];
         let vectors =
             [0, 1].map(|s| self.encoder.encode((0..sides[s].len()).map(|i| sides[s].text(i))));
         Ok(Prepared { name: name.to_owned(), langs: self.langs, sides, vectors })
+    }
+
+    /// The document of a file; one that holds a sentence a line is plain text whatever it looks like.
+    fn read(&self, name: &str, path: &Path, voice: &Voice) -> Result<Document, Fault> {
+        if self.presplit {
+            let text = text(path, voice)?;
+            return Ok(Document { name: name.to_owned(), text, blocks: Vec::new() });
+        }
+        document(path, name, self.field, voice)
     }
 
     /// Pairs the sentences. With `is_only`, an anchors file that knows other documents but not
