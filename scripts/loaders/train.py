@@ -60,7 +60,7 @@ class Model(nn.Module):
 
 def learn(pieces, pairs):
     torch.manual_seed(1)
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
 
     def batch(texts):
         ids = [[BOS] + pieces.encode(text)[: LENGTH - 2] + [EOS] for text in texts]
