@@ -18,7 +18,7 @@ pub fn typographic(text: &str) -> Option<String> {
         let opens = after.is_some() && before.is_none_or(|c| "\"([{¿¡«“‘'—–-/".contains(c));
         let closes = before.is_some() && after.is_none_or(|c| !c.is_alphanumeric());
         match open.last().copied() {
-            Some(start) if closes && !(opens && start + 1 == at) => {
+            Some(start) if closes && start + 1 < at => {
                 open.pop();
                 pairs.extend([(start, '“'), (at, '”')]);
             }

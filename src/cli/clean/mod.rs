@@ -121,8 +121,8 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     fates.split(arguments.split, arguments.seed);
     let leaks = fates.leaks(&inputs, &policy)?;
     let mut report = Report::new(arguments, &inputs, &fates);
-    let (filled, dropped_sums) = outputs.fill(&inputs, &mut fates, &leaks, &policy, &mut report)?;
-    report.add_files(&filled, &dropped_sums);
+    let results = outputs.fill(&inputs, &mut fates, &leaks, &policy, &mut report)?;
+    report.add_files(&results);
     report.write(&arguments.output)?;
     report.tell(voice);
     for part in Part::ALL {

@@ -22,6 +22,14 @@ pub(super) struct Outputs {
     dropped: Output,
 }
 
+/// What stands in the files at the end.
+pub(super) struct Results {
+    /// For each part, its formats.
+    pub parts: Vec<(Part, Vec<Filled>)>,
+    /// Of clean.tsv and dropped.tsv.
+    pub lists: [Sum; 2],
+}
+
 impl Outputs {
     /// Opens all files in the folder.
     pub fn open(arguments: &Arguments, inputs: &Inputs) -> Result<Self, Fault> {
@@ -52,8 +60,8 @@ impl Outputs {
         Ok(Outputs {
             options: arguments.dress.options(inputs.langs),
             parts,
-            kept: Output::open(Some(&dir.join("clean.tsv")))?.summed(),
-            dropped: Output::open(Some(&dir.join("dropped.tsv")))?.summed(),
+            kept: Output::open(Some(&dir.join("clean.tsv")))?,
+            dropped: Output::open(Some(&dir.join("dropped.tsv")))?,
         })
     }
 
@@ -65,7 +73,7 @@ impl Outputs {
         leaks: &Leaks,
         policy: &Policy,
         report: &mut Report,
-    ) -> Result<(FilledParts, [Sum; 2]), Fault> {
+    ) -> Result<Results, Fault> {
         let mut parts: Vec<(Part, Vec<Filling>)> = Vec::new();
         for (part, files) in self.parts {
             let begun = files.into_iter().map(|files| files.begin(&self.options));
@@ -103,12 +111,9 @@ impl Outputs {
             let files = files.into_iter().map(Filling::finish);
             filled.push((part, files.collect::<Result<_, _>>()?));
         }
-        Ok((filled, [kept.finish()?, dropped.finish()?]))
+        Ok(Results { parts: filled, lists: [kept.finish()?, dropped.finish()?] })
     }
 }
-
-/// The files of each part.
-type FilledParts = Vec<(Part, Vec<Filled>)>;
 
 /// The files of a part in a format.
 fn names(dir: &Path, part: Part, format: Format, langs: [Lang; 2]) -> Vec<PathBuf> {

@@ -7,8 +7,8 @@ use bitexto::clean::{Flag, Flags, Part};
 use serde::Serialize;
 
 use super::Arguments;
+use super::outputs::Results;
 use super::passes::{Fates, Inputs};
-use crate::cli::files::Filled;
 use crate::cli::output::{Output, Sum};
 use crate::cli::{Fault, Voice};
 
@@ -123,8 +123,8 @@ impl Report {
     }
 
     /// Notes what the files hold.
-    pub fn add_files(&mut self, filled: &[(Part, Vec<Filled>)], lists: &[Sum]) {
-        for (index, files) in filled.iter().flat_map(|(_, files)| files.iter().enumerate()) {
+    pub fn add_files(&mut self, results: &Results) {
+        for (index, files) in results.parts.iter().flat_map(|(_, files)| files.iter().enumerate()) {
             self.texts.sums.extend(files.sums.iter().cloned());
             // Every format holds the same texts.
             self.texts.n_quoted += if index == 0 { files.written.n_quoted } else { 0 };
@@ -134,7 +134,7 @@ impl Report {
                 }
             }
         }
-        self.texts.sums.extend(lists.iter().cloned());
+        self.texts.sums.extend(results.lists.iter().cloned());
         for sum in &self.texts.sums {
             self.files.push(FileReport {
                 name: sum.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
