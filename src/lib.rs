@@ -29,5 +29,9 @@ pub mod align;
 /// Alignments to files.
 pub mod write;
 
+/// Reviewed sheets to corrected alignments.
+#[cfg(feature = "sheets")]
+pub mod review;
+
 /// Alignments against gold ones: strict, lax and null F1, calibration.
 pub mod evaluate;

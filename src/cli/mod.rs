@@ -5,6 +5,7 @@ mod explain;
 mod fault;
 mod input;
 mod output;
+mod review;
 mod split;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ const EXIT_STATUS: &str = "Exit status: 0 all fine; 1 done, but something in the
 enum Command {
     Align(align::Arguments),
     Split(split::Arguments),
+    Review(review::Arguments),
 }
 
 /// How a run that got to its end went.
@@ -85,6 +87,7 @@ pub(crate) fn run() -> ExitCode {
     let result = match cli.command {
         Command::Align(arguments) => align::run(&arguments, &voice),
         Command::Split(arguments) => split::run(&arguments, &voice),
+        Command::Review(arguments) => review::run(&arguments, &voice),
     };
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

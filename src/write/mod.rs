@@ -2,11 +2,13 @@
 
 mod beads;
 mod rows;
+#[cfg(feature = "sheets")]
+pub mod sheet;
 mod tsv;
 
 use std::io::{self, Write};
 
-pub use rows::{Cleaned, bead_id, clean, rows};
+pub use rows::{Cleaned, clean, flags, rows};
 pub use tsv::CorpusWriter;
 
 use crate::bitext::Bitext;
@@ -19,6 +21,9 @@ pub enum Format {
     Tsv,
     /// Sentence numbers only, counted from 0: `[0]:[0, 1]:0.9731`
     Beads,
+    /// A review workbook: the rows that need a look, to be sent to a reviewer and taken back
+    #[cfg(feature = "sheets")]
+    Xlsx,
 }
 
 /// What was written.
@@ -42,6 +47,8 @@ impl Format {
         match self {
             Format::Tsv => "tsv",
             Format::Beads => "beads",
+            #[cfg(feature = "sheets")]
+            Format::Xlsx => "xlsx",
         }
     }
 
@@ -53,6 +60,8 @@ impl Format {
         let cleaned = match self {
             Format::Tsv => tsv::write(bitext, out)?,
             Format::Beads => beads::write(bitext, out)?,
+            #[cfg(feature = "sheets")]
+            Format::Xlsx => sheet::write(bitext, out)?,
         };
         let beads = bitext.alignment.beads();
         Ok(Written {
