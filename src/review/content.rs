@@ -224,8 +224,8 @@ impl<'a> ContentReader<'a> {
         match before {
             Some(line) => self.tell(line, Field::Number, what),
             None => {
-                let file = self.sheet.file.clone();
-                self.problems.push(Problem { file, address: String::new(), what });
+                let (file, address) = (self.sheet.file.clone(), self.sheet.header.clone());
+                self.problems.push(Problem { file, address, what });
             }
         }
     }

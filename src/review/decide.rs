@@ -444,7 +444,7 @@ fn weight(status: Status) -> usize {
 }
 
 /// Beads by the rows that they share.
-fn by_component(origin: &Origin, content: &Content, beads: Vec<ReviewedBead>) -> Vec<Decision> {
+fn by_component(origin: &Origin, content: &Content, mut beads: Vec<ReviewedBead>) -> Vec<Decision> {
     let mut union = Union::new(origin.rows.len());
     for bead in &beads {
         bead.homes.windows(2).for_each(|pair| union.join(pair[0], pair[1]));
@@ -459,6 +459,7 @@ fn by_component(origin: &Origin, content: &Content, beads: Vec<ReviewedBead>) ->
         homes.entry(union.root(home)).or_default().push(home);
     }
     let mut of_root: HashMap<usize, Vec<ReviewedBead>> = HashMap::new();
+    beads.sort_by_key(|bead| (bead.homes[0], bead.runs[0].start, bead.runs[1].start));
     for bead in beads {
         of_root.entry(union.root(bead.homes[0])).or_default().push(bead);
     }

@@ -85,7 +85,7 @@ mod tests {
         let folds = |parts: &[&str]| parts.iter().map(|part| fold(part)).collect::<Vec<_>>();
         let text = "«Un título» Uno — dos. Tres.";
         let cuts = cuts_by_folds(text, &folds(&["\"Un título\"", "Uno - dos.", "Tres."]));
-        assert_eq!(cuts, Some(vec![14, 27]));
+        assert_eq!(cuts, Some(vec![15, 28]));
         assert_eq!(cuts_by_folds(text, &folds(&["\"Un tít", "ulo\"Uno-dos.Tres."])), None);
     }
 }

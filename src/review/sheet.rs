@@ -6,7 +6,8 @@ use std::fmt;
 use super::book::{Book, Cell, Table, TableRow};
 use crate::bitext::Lang;
 use crate::bitext::sheet::{
-    Action, META_CORPUS, META_ROW, META_SCHEMA, SCHEMA, Side, Status, parse_right,
+    Action, GUARD, GUARD_COLUMN, META_CORPUS, META_ROW, META_SCHEMA, SCHEMA, Side, Status,
+    parse_right,
 };
 
 /// Something in a reviewed file that cannot be taken over.
@@ -57,6 +58,8 @@ pub struct Sheet {
     /// Numbers and ids of the rows that the sheet was made with, where the file tells.
     pub made_with: Vec<(usize, String)>,
     pub(super) lines: Vec<Line>,
+    /// Address of the header line.
+    pub(super) header: String,
     table: Table,
     columns: HashMap<Field, usize>,
 }
@@ -111,7 +114,11 @@ impl Sheet {
                 return None;
             }
         };
-        let rows = std::mem::take(&mut table.rows);
+        let is_guarded = header.cells.iter().any(|cell| name_of(cell) == GUARD_COLUMN);
+        let mut rows = std::mem::take(&mut table.rows);
+        if is_guarded {
+            rows.iter_mut().flat_map(|row| &mut row.cells).for_each(unguard);
+        }
         let mut sheet = Sheet {
             file: file.to_owned(),
             langs,
@@ -119,6 +126,7 @@ impl Sheet {
             corpus_sha256: meta.corpus_sha256,
             made_with: meta.rows,
             lines: Vec::with_capacity(rows.len()),
+            header: table.address(header.number, 0),
             table,
             columns,
         };
@@ -230,6 +238,15 @@ pub(super) fn shown(text: &str) -> String {
     match text.char_indices().nth(50) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
+    }
+}
+
+/// Takes the guard off a cell.
+fn unguard(cell: &mut Cell) {
+    if let Cell::Text(text) = cell
+        && let Some(rest) = text.strip_prefix(GUARD)
+    {
+        *cell = if rest.is_empty() { Cell::Empty } else { Cell::Text(rest.to_owned()) };
     }
 }
 

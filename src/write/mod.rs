@@ -1,6 +1,7 @@
 //! Alignments to files. A format is one file here and one match arm in `Format`.
 
 mod beads;
+mod html;
 mod rows;
 #[cfg(feature = "sheets")]
 pub mod sheet;
@@ -24,6 +25,8 @@ pub enum Format {
     /// A review workbook: the rows that need a look, to be sent to a reviewer and taken back
     #[cfg(feature = "sheets")]
     Xlsx,
+    /// A page with both texts side by side, to be looked at in a browser
+    Html,
 }
 
 /// What was written.
@@ -49,6 +52,7 @@ impl Format {
             Format::Beads => "beads",
             #[cfg(feature = "sheets")]
             Format::Xlsx => "xlsx",
+            Format::Html => "html",
         }
     }
 
@@ -62,6 +66,7 @@ impl Format {
             Format::Beads => beads::write(bitext, out)?,
             #[cfg(feature = "sheets")]
             Format::Xlsx => sheet::write(bitext, out)?,
+            Format::Html => html::write(bitext, out)?,
         };
         let beads = bitext.alignment.beads();
         Ok(Written {

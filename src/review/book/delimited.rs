@@ -6,13 +6,12 @@ use csv::ReaderBuilder;
 
 use super::table::{Cell, Table};
 use super::{Book, BookError};
-use crate::bitext::sheet::{GUARD, GUARD_COLUMN};
 use crate::read;
 
 /// Bytes of a text file; a review of 5,000 rows has some 3 MiB.
 const MAX_TEXT: u64 = 128 << 20;
 
-/// Reads a text file. Guards before cells are taken off when the header says that there are some.
+/// Reads a text file.
 pub(super) fn read(input: &mut impl Read) -> Result<Book, BookError> {
     let mut bytes = Vec::new();
     input.take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
@@ -36,17 +35,9 @@ pub(super) fn read(input: &mut impl Read) -> Result<Book, BookError> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut table = Table::new("");
-    let mut is_guarded = false;
     for (row, record) in (0u32..).zip(reader.records()) {
         let record = record.map_err(|e| BookError::Damaged(e.to_string()))?;
-        if row == 0 {
-            is_guarded = record.iter().any(|name| name.trim() == GUARD_COLUMN);
-        }
         for (column, field) in (0u32..).zip(record.iter()) {
-            let field = match field.strip_prefix(GUARD) {
-                Some(rest) if is_guarded => rest,
-                _ => field,
-            };
             let cell = if field.is_empty() { Cell::Empty } else { Cell::Text(field.to_owned()) };
             table.set(row, column, cell)?;
         }
