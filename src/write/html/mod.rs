@@ -114,6 +114,11 @@ impl View<'_> {
         let target = if has(Part::Target) { bead.target.clone() } else { 0..0 };
         side(out, self.bitext.source_lang.code(), &self.bitext.source, source)?;
         write!(out, "<div class=\"mid\"><strong>{}</strong> {}", row.kind, row.score)?;
+        match part {
+            Part::Both => {}
+            Part::Source => write!(out, "<br>→ {}", row.target_sents)?,
+            Part::Target => write!(out, "<br>{} →", row.source_sents)?,
+        }
         if !row.flags.is_empty() {
             write!(out, "<br>{}", escape(&row.flags))?;
         }

@@ -25,6 +25,12 @@ pub const MAX_CELL: usize = 32_767;
 /// The most rows that a sheet holds, by Excel's limits.
 const MAX_SHEET_ROWS: usize = 1_048_576;
 
+/// Width of the columns with texts, in characters.
+const TEXT_WIDTH: u32 = 70;
+
+/// Width of the columns of the sheet `read me`, in characters.
+const GUIDE_WIDTH: u32 = 80;
+
 /// What the rows of a workbook come from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Origin {
@@ -111,7 +117,7 @@ pub fn review_workbook(
     let mut workbook = new_workbook(&review_title(origin))?;
     let columns = review_columns(origin.langs);
     let sheet = workbook.add_worksheet().set_name(REVIEW)?;
-    set_up(sheet, &columns, &[5, 9, 20, 8, 14, 70, 70, 30, 6, 8, 8, 16, 20, 10])?;
+    set_up(sheet, &columns, &[5, 9, 20, 8, 14, TEXT_WIDTH, TEXT_WIDTH, 30, 6, 8, 8, 16, 20, 10])?;
     let mut last_doc: Option<&str> = None;
     for (index, row) in rows.iter().enumerate() {
         let look =
@@ -121,6 +127,9 @@ pub fn review_workbook(
             let format = look.format(columns[column].as_str(), origin.langs);
             write_cell(sheet, index as u32 + 1, column as u16, field, &format)?;
         }
+    }
+    for (index, row) in (1..).zip(rows) {
+        fit_height(sheet, index, TEXT_WIDTH, &Side::BOTH.map(|side| row.cell(side)))?;
     }
     let last = rows.len().max(1) as u32;
     sheet.set_freeze_panes(1, 3)?;
@@ -147,7 +156,7 @@ pub fn sample_workbook(origin: &Origin, rows: &[SheetRow]) -> Result<Vec<u8>, Sh
     let mut workbook = new_workbook(&review_title(origin))?;
     let columns = sample_columns(origin.langs);
     let sheet = workbook.add_worksheet().set_name(SAMPLE)?;
-    set_up(sheet, &columns, &[5, 9, 8, 70, 70, 30, 16, 20, 10])?;
+    set_up(sheet, &columns, &[5, 9, 8, TEXT_WIDTH, TEXT_WIDTH, 30, 16, 20, 10])?;
     for (index, row) in rows.iter().enumerate() {
         let [number, _, _, score, _, source, target, comment, _, _, _, doc, id, hash] =
             fields(origin, row)?;
@@ -156,6 +165,7 @@ pub fn sample_workbook(origin: &Origin, rows: &[SheetRow]) -> Result<Vec<u8>, Sh
             let format = Look::PLAIN.format(columns[column].as_str(), origin.langs);
             write_cell(sheet, index as u32 + 1, column as u16, field, &format)?;
         }
+        fit_height(sheet, index as u32 + 1, TEXT_WIDTH, &fields)?;
     }
     let last = rows.len().max(1) as u32;
     sheet.set_freeze_panes(1, 2)?;
@@ -255,6 +265,30 @@ fn write_cell(
     Ok(())
 }
 
+/// Height of a line of text, in points.
+const LINE_HEIGHT: usize = 15;
+
+/// The height that a row may have, in points, by Excel's limits.
+const MAX_HEIGHT: usize = 409;
+
+/// Makes a row as high as its longest text wants. LibreOffice leaves a wrapped text covered by the
+/// next row otherwise. A row of one line has no height of its own, so that it grows with its text.
+fn fit_height(
+    sheet: &mut Worksheet,
+    row: u32,
+    width: u32,
+    texts: &[String],
+) -> Result<(), XlsxError> {
+    // Words do not fill their lines.
+    let per_line = width as usize * 9 / 10;
+    let longest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+    let n_lines = longest.div_ceil(per_line);
+    if n_lines > 1 {
+        sheet.set_row_height(row, (n_lines * LINE_HEIGHT).min(MAX_HEIGHT) as f64)?;
+    }
+    Ok(())
+}
+
 /// A list to choose from; words beside it are taken after a question.
 fn add_list(
     sheet: &mut Worksheet,
@@ -303,12 +337,13 @@ fn write_guide(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let head = text.clone().set_bold();
     for (column, name) in ["Español", "English"].into_iter().enumerate() {
-        sheet.set_column_width(column as u16, 80)?;
+        sheet.set_column_width(column as u16, GUIDE_WIDTH)?;
         sheet.write_string_with_format(0, column as u16, name, &head)?;
     }
     for (row, (spanish, english)) in (1..).zip(GUIDE) {
         sheet.write_string_with_format(row, 0, *spanish, &text)?;
         sheet.write_string_with_format(row, 1, *english, &text)?;
+        fit_height(sheet, row, GUIDE_WIDTH, &[spanish, english].map(|text| (*text).to_owned()))?;
     }
     Ok(())
 }
