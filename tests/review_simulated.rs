@@ -64,7 +64,31 @@ fn documents() -> Vec<Bitext> {
         names.sort();
         documents.extend(names.iter().map(|name| bitext(&gold, &sents, name)));
     }
+    documents.push(dialogue());
     documents
+}
+
+/// A document in which the same short sentences come again and again.
+fn dialogue() -> Bitext {
+    let lines = |texts: [&str; 3]| {
+        let line = |n: usize| texts[n % 3].replace('#', &n.to_string());
+        (0..60).map(line).collect::<Vec<_>>().join("\n")
+    };
+    let source =
+        read::presplit("dialogo", lines(["—Sí.", "—No.", "Nadie dijo nada más en el patio #."]));
+    let target =
+        read::presplit("dialogo", lines(["“Yes.”", "“No.”", "Nobody said more in yard #."]));
+    let bead = |n: usize| {
+        let run = if n % 5 == 4 { n * 2..n * 2 + 2 } else { n * 2..n * 2 + 1 };
+        let alone =
+            Bead { source: run.clone(), target: run.clone(), probability: 0.75, crossing: false };
+        let second = run.end..n * 2 + 2;
+        let rest = Bead { source: second.clone(), target: second, ..alone.clone() };
+        if rest.source.is_empty() { vec![alone] } else { vec![alone, rest] }
+    };
+    let alignment = Alignment::new((0..30).flat_map(bead).collect(), 60, 60).unwrap();
+    let (source_lang, target_lang) = (Lang::ES, Lang::EN);
+    Bitext { name: "dialogo".to_owned(), source_lang, target_lang, source, target, alignment }
 }
 
 /// A corpus and the sheet that is made from it.
@@ -666,7 +690,7 @@ fn two_thousand_reviewers() {
     eprintln!(
         "{n_taken} taken ({n_crossing} with crossing rows), {n_refused} refused, {n_doubles} with sentences that stand twice"
     );
-    assert!(n_taken > 700 && n_refused > 300 && n_doubles < 100);
+    assert!(n_taken > 700 && n_refused > 300 && n_doubles < 300);
     assert!(n_crossing > 20);
 }
 
@@ -686,4 +710,27 @@ fn nothing_done_changes_nothing() {
         writer.finish().unwrap();
         assert!(corpus == given.corpus, "{}", bitext.name);
     }
+}
+
+/// Without the documents the splitter has to find the borders inside cells again. Where it finds
+/// another number of sentences the cell stays whole, which is safe; wrong borders would be worse.
+#[test]
+fn borders_are_found_again() {
+    let (mut n, mut n_right, mut n_wrong) = (0, 0, 0);
+    for bitext in documents() {
+        let (known, rules) = (Borders::of(&bitext), Borders::new(LANGS));
+        for row in rows(&bitext).0 {
+            let (known, found) = (known.cuts(&row), rules.cuts(&row));
+            for side in 0..2 {
+                n += usize::from(!known[side].is_empty());
+                n_right += usize::from(!known[side].is_empty() && known[side] == found[side]);
+                n_wrong += usize::from(!found[side].is_empty() && known[side] != found[side]);
+            }
+        }
+    }
+    eprintln!(
+        "{n} cells of several sentences: {n_right} cut right, {n_wrong} cut wrong, the others whole"
+    );
+    assert!(n_right * 100 >= n * 95, "{n_right} of {n}");
+    assert!(n_wrong * 100 <= n, "{n_wrong} of {n}");
 }
