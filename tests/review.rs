@@ -724,6 +724,16 @@ fn sentences_may_be_told() {
 }
 
 #[test]
+fn control_characters_and_literal_escapes() {
+    let desk = Desk::new();
+    let row = "a:s1~t1\ta\tUna\u{1} marca _x0041_ y\u{7} más.\tA mark\u{FEFF} _x005F_ here.\t1-1\t0.5000\t1\t1\t1\t1\t\n";
+    fs::write(&desk.corpus, format!("{HEADER}{row}")).unwrap();
+    let grid = desk.grid();
+    assert_eq!(grid.get(1, "es"), "Una marca _x0041_ y más.");
+    assert_eq!(desk.taken(&[&desk.path("review.xlsx")], &[]), row, "the corpus keeps its own");
+}
+
+#[test]
 fn inputs_are_never_written_over() {
     let desk = Desk::new();
     desk.grid();

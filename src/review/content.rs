@@ -45,8 +45,14 @@ pub(super) struct Content {
     pub homes: Vec<Option<usize>>,
 }
 
-/// How often texts may be compared in one sheet, so that no sheet takes for ever.
-const MAX_WORK: usize = 200_000_000;
+/// How often a sentence may be tried at a place of a cell in one sheet, so that no sheet takes for ever.
+const MAX_TRIALS: usize = 50_000_000;
+
+/// How many pairs of characters may be compared in one sheet to find edited texts: some seconds.
+const MAX_COMPARED: usize = 2_000_000_000;
+
+/// Pairs of characters up to which two texts are compared letter by letter.
+const MAX_PAIR: usize = 10_000_000;
 
 /// Similarity from which on a text in its own row is an edited sentence, 0 to 1.
 const NEAR_AT_HOME: f64 = 0.6;
@@ -108,7 +114,8 @@ struct ContentReader<'a> {
     /// Whether a unit has been found, and the line that it stands in.
     taken: [Vec<Option<usize>>; 2],
     cells: Vec<[CellParts; 2]>,
-    work: usize,
+    n_trials: usize,
+    n_compared: usize,
 }
 
 impl<'a> ContentReader<'a> {
@@ -123,7 +130,8 @@ impl<'a> ContentReader<'a> {
             lengths: Default::default(),
             taken: Default::default(),
             cells: vec![Default::default(); sheet.lines.len()],
-            work: 0,
+            n_trials: 0,
+            n_compared: 0,
         }
     }
 
@@ -410,8 +418,8 @@ impl<'a> ContentReader<'a> {
             };
             let tried = *next;
             let found = lengths[tried..].iter().position(|length| fits(&length));
-            self.work += (found.unwrap_or(lengths.len() - tried) + 1) * 16;
-            if self.work > MAX_WORK {
+            self.n_trials += found.unwrap_or(lengths.len() - tried) + 1;
+            if self.n_trials > MAX_TRIALS {
                 return None;
             }
             match found {
@@ -540,7 +548,7 @@ impl<'a> ContentReader<'a> {
                 if joined.len() * 2 < text.len() {
                     continue;
                 }
-                if joined.len() > text.len() * 2 || self.work > MAX_WORK {
+                if joined.len() > text.len() * 2 || self.n_compared > MAX_COMPARED {
                     break;
                 }
                 let likeness = self.likeness(text, &joined);
@@ -564,8 +572,8 @@ impl<'a> ContentReader<'a> {
     /// How like two texts are, 0 to 1.
     fn likeness(&mut self, a: &str, b: &str) -> f64 {
         let cells = a.len().saturating_mul(b.len());
-        self.work += cells;
-        if cells > MAX_WORK / 20 {
+        self.n_compared = self.n_compared.saturating_add(cells);
+        if cells > MAX_PAIR {
             // Long texts are compared by their pairs of characters.
             return strsim::sorensen_dice(a, b);
         }

@@ -92,11 +92,11 @@ pub(super) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         ));
     }
     print(|out| tell(&review, out))?;
-    if !review.problems.is_empty() {
+    if let Some(first) = review.problems.first() {
         return match outputs {
             None => Ok(voice.outcome()),
             Some(_) => Err(Fault::new(format_args!(
-                "{} problems in the sheets; expected none; nothing was written; mend the cells named above",
+                "{first} ({} problems in all; nothing was written)",
                 review.problems.len()
             ))),
         };

@@ -94,6 +94,8 @@ pub(super) fn fields(origin: &Origin, row: &SheetRow) -> Result<[String; 14], Sh
         row.row.id.clone(),
         hash(&row.row, &row.cuts),
     ];
+    // A corpus of another program may hold what no cell can.
+    let fields = fields.map(|field| without_controls(&field));
     for field in &fields {
         let n = field.encode_utf16().count();
         if n > MAX_CELL {
@@ -101,6 +103,11 @@ pub(super) fn fields(origin: &Origin, row: &SheetRow) -> Result<[String; 14], Sh
         }
     }
     Ok(fields)
+}
+
+fn without_controls(text: &str) -> String {
+    let is_kept = |c: &char| !c.is_control() && !matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
+    text.chars().filter(is_kept).collect()
 }
 
 /// The workbook of a review: the rows, what to do with them, the documents they come from.
