@@ -497,9 +497,9 @@ impl<'a> ContentReader<'a> {
     /// own rows.
     fn take_edits(&mut self, homes: &[Option<usize>]) {
         for is_home_only in [true, false] {
-            for line in 0..homes.len() {
+            for (line, home) in homes.iter().enumerate() {
                 for side in Side::BOTH {
-                    self.take_edits_of(line, homes[line], side, is_home_only);
+                    self.take_edits_of(line, *home, side, is_home_only);
                 }
             }
         }

@@ -109,16 +109,16 @@ impl Survey {
         }
         let asked = |i: usize| self.marks[i].is_asked;
         let same = |i: usize, j: usize| self.marks[i].document == self.marks[j].document;
-        let mut roles: Vec<Option<Role>> = vec![None; n];
-        for i in 0..n {
+        let role = |i: usize| {
             let beside = (i > 0 && asked(i - 1) && same(i - 1, i))
                 || (i + 1 < n && asked(i + 1) && same(i + 1, i));
-            roles[i] = match (asked(i), beside) {
+            match (asked(i), beside) {
                 (true, _) => Some(Role::Asked),
                 (false, true) => Some(Role::Context),
                 _ => None,
-            };
-        }
+            }
+        };
+        let mut roles: Vec<Option<Role>> = (0..n).map(role).collect();
         let mut good: Vec<usize> = (0..n).filter(|&i| !asked(i)).collect();
         let n_drawn = (good.len() as f64 * self.triage.share.clamp(0.0, 1.0)).ceil() as usize;
         good.sort_by_key(|&i| (self.marks[i].draw, i));
