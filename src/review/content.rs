@@ -4,12 +4,15 @@
 //! that the sheet was made with; each of these must be found once. What is left over on both sides
 //! is compared: a text that is close to a sentence nobody has found is that sentence, edited.
 
+mod edits;
+mod homes;
+
 use std::collections::{HashMap, HashSet};
 
 use super::fold::{MARK, cuts_by_folds, fold, one_line};
 use super::origin::Origin;
 use super::sheet::{Field, Line, Problem, Sheet, shown};
-use crate::bitext::sheet::{CUT, Side, cuts_of, hash, parts};
+use crate::bitext::sheet::{CUT, Side, cuts_of, parts};
 
 /// A sentence of the corpus, or several whose borders are not known.
 #[derive(Debug, Clone)]
@@ -47,21 +50,6 @@ pub(super) struct Content {
 
 /// How often a sentence may be tried at a place of a cell in one sheet, so that no sheet takes for ever.
 const MAX_TRIALS: usize = 50_000_000;
-
-/// How many pairs of characters may be compared in one sheet to find edited texts: some seconds.
-const MAX_COMPARED: usize = 2_000_000_000;
-
-/// Pairs of characters up to which two texts are compared letter by letter.
-const MAX_PAIR: usize = 10_000_000;
-
-/// Similarity from which on a text in its own row is an edited sentence, 0 to 1.
-const NEAR_AT_HOME: f64 = 0.6;
-
-/// The same in another row.
-const NEAR_ELSEWHERE: f64 = 0.75;
-
-/// Sentences that may be edited as one text.
-const MAX_EDITED: usize = 6;
 
 impl Content {
     /// Takes a sheet apart. Every fault is told in `problems`; without any, every sentence of every
@@ -138,104 +126,6 @@ impl<'a> ContentReader<'a> {
     fn tell(&mut self, line: usize, field: Field, what: String) {
         let problem = self.sheet.problem(&self.sheet.lines[line], field, what);
         self.problems.push(problem);
-    }
-
-    /// The row of the corpus of every line; `None` when the sheet is another corpus's.
-    fn find_homes(&mut self) -> Option<Vec<Option<usize>>> {
-        if let Some(sum) =
-            self.sheet.corpus_sha256.as_ref().filter(|sum| **sum != self.origin.sha256)
-        {
-            let what = format!(
-                "was made from another corpus (sha256 {}…, this one has {}…); give the corpus that it was exported from",
-                shown_sum(sum),
-                shown_sum(&self.origin.sha256)
-            );
-            let file = self.sheet.file.clone();
-            self.problems.push(Problem { file, address: String::new(), what });
-            return None;
-        }
-        let mut first_of: HashMap<usize, usize> = HashMap::new();
-        let mut homes = Vec::with_capacity(self.sheet.lines.len());
-        for (index, line) in self.sheet.lines.iter().enumerate() {
-            if line.id.is_empty() {
-                homes.push(None);
-                continue;
-            }
-            let home = self.origin.find(&line.id);
-            homes.push(home);
-            let Some(home) = home else {
-                let what = format!(
-                    "the id {:?} is not in the corpus; expected the id that stood there; was another corpus exported?",
-                    shown(&line.id)
-                );
-                self.tell(index, Field::Id, what);
-                continue;
-            };
-            if let Some(first) = first_of.insert(home, index) {
-                let first = self.sheet.address(&self.sheet.lines[first], Field::Id);
-                let what = format!(
-                    "the id {:?} stands in {first}, too; expected every row once; take the copy away",
-                    shown(&line.id)
-                );
-                self.tell(index, Field::Id, what);
-            }
-            let row = &self.origin.rows[home].row;
-            if cuts_of(&line.hash).is_none_or(|cuts| hash(row, &cuts) != line.hash) {
-                let what = format!(
-                    "the row {:?} reads otherwise in this corpus, or its hidden hash {:?} was changed; expected the sheet as it was exported from this corpus",
-                    shown(&line.id),
-                    shown(&line.hash)
-                );
-                self.tell(index, Field::Hash, what);
-            }
-        }
-        Some(homes)
-    }
-
-    /// Rows that were there when the sheet was made and are no more.
-    fn deleted_rows(&mut self, homes: &[Option<usize>], keep_deleted: bool) -> Vec<usize> {
-        let present: HashSet<usize> = homes.iter().flatten().copied().collect();
-        let mut deleted: Vec<usize> = Vec::new();
-        for (number, id) in &self.sheet.made_with {
-            let Some(home) = self.origin.find(id).filter(|home| !present.contains(home)) else {
-                continue;
-            };
-            deleted.push(home);
-            if !keep_deleted {
-                self.tell_deleted(*number, Some(id));
-            }
-        }
-        if self.sheet.made_with.is_empty() && !keep_deleted {
-            let numbers: HashSet<usize> =
-                self.sheet.lines.iter().filter_map(|line| line.number).collect();
-            let (first, last) = (numbers.iter().min(), numbers.iter().max());
-            if let (Some(&first), Some(&last)) = (first, last) {
-                // A number that nobody can have typed in good faith makes no million problems.
-                let gaps = (first..last).filter(|number| !numbers.contains(number)).take(100);
-                for number in gaps.collect::<Vec<_>>() {
-                    self.tell_deleted(number, None);
-                }
-            }
-        }
-        deleted
-    }
-
-    fn tell_deleted(&mut self, number: usize, id: Option<&str>) {
-        let lines = &self.sheet.lines;
-        let before = (0..lines.len())
-            .filter(|&line| lines[line].number.is_some_and(|n| n < number))
-            .max_by_key(|&line| lines[line].number);
-        let name = id.map_or_else(String::new, |id| format!(" ({})", shown(id)));
-        let what = format!(
-            "row {number}{name} was deleted; expected every row; put it back, or say --keep-deleted to leave it as it is in the corpus"
-        );
-        match before {
-            Some(line) => self.tell(line, Field::Number, what),
-            None => {
-                let (file, address) = (self.sheet.file.clone(), self.sheet.header.clone());
-                self.problems.push(Problem { file, address, what });
-            }
-        }
     }
 
     /// Lists the sentences of every row.
@@ -493,93 +383,6 @@ impl<'a> ContentReader<'a> {
         self.tell(line, Field::Text(side), what);
     }
 
-    /// Texts that no sentence has, against sentences that nobody has found: first those of their
-    /// own rows.
-    fn take_edits(&mut self, homes: &[Option<usize>]) {
-        for is_home_only in [true, false] {
-            for (line, home) in homes.iter().enumerate() {
-                for side in Side::BOTH {
-                    self.take_edits_of(line, *home, side, is_home_only);
-                }
-            }
-        }
-    }
-
-    fn take_edits_of(&mut self, line: usize, home: Option<usize>, side: Side, is_home_only: bool) {
-        let at = side as usize;
-        let mut cell = std::mem::take(&mut self.cells[line][at]);
-        for stretch in cell.iter_mut().flatten() {
-            let Stretch::Unknown { text, fold, units } = stretch else { continue };
-            if !units.is_empty() {
-                continue;
-            }
-            let own = home.and_then(|home| self.of_row[at].get(&home).cloned()).unwrap_or(0..0);
-            let range = if is_home_only { own } else { 0..self.units[at].len() };
-            let free: Vec<usize> = range.filter(|&u| self.taken[at][u].is_none()).collect();
-            let enough = if is_home_only { NEAR_AT_HOME } else { NEAR_ELSEWHERE };
-            let best = self.best_run(fold, &free, side);
-            if let Some((_, run)) = best.filter(|(likeness, _)| *likeness >= enough) {
-                run.iter().for_each(|&unit| self.taken[at][unit] = Some(line));
-                *units = run;
-            } else if !is_home_only {
-                let what = format!(
-                    "{:?} stands nowhere in the rows of this sheet; expected whole sentences of the corpus, perhaps edited; bring the text back",
-                    shown(text)
-                );
-                self.tell(line, Field::Text(side), what);
-            }
-        }
-        self.cells[line][at] = cell;
-    }
-
-    /// The run of neighbouring units, begun at one of `starts`, that a text is most like.
-    fn best_run(&mut self, text: &str, starts: &[usize], side: Side) -> Option<(f64, Vec<usize>)> {
-        let at = side as usize;
-        let mut best: Option<(f64, Vec<usize>)> = None;
-        for &start in starts {
-            let mut joined = String::new();
-            let mut run: Vec<usize> = Vec::new();
-            for unit in start..(start + MAX_EDITED).min(self.units[at].len()) {
-                if self.taken[at][unit].is_some() || !self.follows(&run, unit, side) {
-                    break;
-                }
-                joined.push_str(&self.units[at][unit].fold);
-                run.push(unit);
-                if joined.len() * 2 < text.len() {
-                    continue;
-                }
-                if joined.len() > text.len() * 2 || self.n_compared > MAX_COMPARED {
-                    break;
-                }
-                let likeness = self.likeness(text, &joined);
-                if best.as_ref().is_none_or(|(most, _)| likeness > *most) {
-                    best = Some((likeness, run.clone()));
-                }
-            }
-        }
-        best
-    }
-
-    /// Whether a unit comes directly behind a run in its document.
-    fn follows(&self, run: &[usize], unit: usize, side: Side) -> bool {
-        let units = &self.units[side as usize];
-        run.last().is_none_or(|&last| {
-            let doc = |u: usize| &self.origin.rows[units[u].home].row.doc;
-            doc(last) == doc(unit) && units[last].sentences.end == units[unit].sentences.start
-        })
-    }
-
-    /// How like two texts are, 0 to 1.
-    fn likeness(&mut self, a: &str, b: &str) -> f64 {
-        let cells = a.len().saturating_mul(b.len());
-        self.n_compared = self.n_compared.saturating_add(cells);
-        if cells > MAX_PAIR {
-            // Long texts are compared by their pairs of characters.
-            return strsim::sorensen_dice(a, b);
-        }
-        strsim::normalized_levenshtein(a, b)
-    }
-
     /// Sentences that stand nowhere.
     fn tell_missing(&mut self, homes: &[Option<usize>], deleted: &[usize]) {
         let line_of: HashMap<usize, usize> =
@@ -649,8 +452,4 @@ fn cuts_by_hand(cell: &str, text: &str, n: usize) -> Option<Vec<usize>> {
         return None;
     }
     cuts_by_folds(text, &folds)
-}
-
-fn shown_sum(sum: &str) -> String {
-    sum.chars().take(12).collect()
 }
