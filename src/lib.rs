@@ -35,6 +35,10 @@ pub mod write;
 /// Rows of a corpus to a training set: flags, duplicates, parts.
 pub mod clean;
 
+/// Reviewed sheets to corrected alignments.
+#[cfg(feature = "sheets")]
+pub mod review;
+
 /// Alignments against gold ones: strict, lax and null F1, calibration.
 pub mod evaluate;
 

@@ -4,10 +4,12 @@ mod language;
 mod pair;
 mod row;
 mod sentences;
+#[cfg(feature = "sheets")]
+pub mod sheet;
 
 pub use alignment::{Alignment, Bead, CoverError};
 pub use document::{Block, BlockKind, Document};
 pub use language::{Lang, LangError};
 pub use pair::Bitext;
-pub use row::Row;
+pub use row::{Row, bead_id};
 pub use sentences::{Sentence, Sentences};

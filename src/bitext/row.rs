@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::Lang;
+use super::{Bead, Lang};
 
 /// One line of a corpus: a bead with its texts, as `corpus.tsv` holds it.
 ///
@@ -38,6 +38,9 @@ pub struct Row {
 impl Row {
     /// The flag of a bead that a person has looked at and found right.
     pub const REVIEWED: &'static str = "REVIEWED";
+
+    /// The flag of a bead that a person has looked at and found wrong.
+    pub const REJECTED: &'static str = "REJECTED";
 
     /// The column names of a corpus in two languages, in order.
     pub fn columns(langs: [Lang; 2]) -> [String; 11] {
@@ -121,6 +124,30 @@ impl Row {
         let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
         (1 <= first && first <= last).then(|| first - 1..last)
     }
+
+    /// A run counted from 0 as people count: `5`, `5-6`, nothing for an empty one.
+    pub fn numbers(run: &Range<usize>) -> String {
+        match run.len() {
+            0 => String::new(),
+            1 => run.end.to_string(),
+            _ => format!("{}-{}", run.start + 1, run.end),
+        }
+    }
+
+    /// How many sentences on each side, e.g. `2-1`; `1-1x` for a crossing bead.
+    pub fn kind_of(bead: &Bead) -> String {
+        let mark = if bead.crossing { "x" } else { "" };
+        format!("{}-{}{mark}", bead.source.len(), bead.target.len())
+    }
+}
+
+/// The id of a bead: document and sentence runs counted from 1, e.g. `merida:s5-6~t7`, `merida:s8~`.
+pub fn bead_id(doc: &str, bead: &Bead) -> String {
+    let side = |letter: char, run: &Range<usize>| match Row::numbers(run) {
+        n if n.is_empty() => n,
+        n => format!("{letter}{n}"),
+    };
+    format!("{doc}:{}~{}", side('s', &bead.source), side('t', &bead.target))
 }
 
 #[cfg(test)]
@@ -132,8 +159,17 @@ mod tests {
         assert_eq!(Row::run("5-6"), Some(4..6));
         assert_eq!(Row::run("7"), Some(6..7));
         assert_eq!(Row::run(""), Some(0..0));
+        assert_eq!(Row::numbers(&(4..6)), "5-6");
         for wrong in ["0", "6-5", "x", "5-", "-5", "1,2", "99999999999999999999"] {
             assert_eq!(Row::run(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn ids_count_from_one() {
+        let bead = |source, target| Bead { source, target, probability: 1.0, crossing: false };
+        assert_eq!(bead_id("merida", &bead(4..6, 6..7)), "merida:s5-6~t7");
+        assert_eq!(bead_id("merida", &bead(7..8, 7..7)), "merida:s8~");
+        assert_eq!(bead_id("merida", &bead(8..8, 7..8)), "merida:~t8");
     }
 }

@@ -264,7 +264,8 @@ fn loaders(format: Format) -> &'static [&'static str] {
             r#"datasets load_dataset("csv", data_files=f, delimiter="\t", quoting=3, keep_default_na=False)"#,
             r#"polars   pl.read_csv(f, separator="\t", quote_char=None, infer_schema=False).fill_null("")"#,
         ],
-        Format::Beads => &[],
+        Format::Beads | Format::Html => &[],
+        Format::Xlsx => &["bitexto  bitexto review apply f --corpus corpus.tsv"],
         Format::Jsonl => &[
             r#"datasets load_dataset("json", data_files=f)"#,
             r#"pandas   pd.read_json(f, lines=True, dtype=False, convert_dates=False)"#,

@@ -15,6 +15,7 @@ mod files;
 mod input;
 mod output;
 mod pair;
+mod review;
 mod split;
 mod work;
 
@@ -59,6 +60,7 @@ enum Command {
     Completions(completions::Arguments),
     /// Print the manual page: bitexto man | man -l -
     Man,
+    Review(review::Arguments),
 }
 
 /// How a run that got to its end went.
@@ -138,6 +140,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Split(arguments) => split::run(&arguments, &voice),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man => completions::manual(),
+        Command::Review(arguments) => review::run(&arguments, &voice),
     };
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -2,20 +2,24 @@
 
 mod beads;
 mod doc_jsonl;
+mod html;
 mod jsonl;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plain;
 mod quotes;
 mod rows;
+#[cfg(feature = "sheets")]
+pub mod sheet;
 mod tmx;
 mod tsv;
+mod whole;
 mod writer;
 mod xliff;
 mod xml;
 
 pub use quotes::typographic;
-pub use rows::{Cleaned, bead_id, clean, rows};
+pub use rows::{Cleaned, clean, flags, rows};
 pub use tsv::CorpusWriter;
 pub use writer::{Options, Quotes, Writer, Written};
 
@@ -43,6 +47,11 @@ pub enum Format {
     Tmx,
     /// Bilingual file for translation tools, XLIFF 1.2; pairs only
     Xliff,
+    /// A review workbook: the rows that need a look, to be sent to a reviewer and taken back
+    #[cfg(feature = "sheets")]
+    Xlsx,
+    /// A page with both texts side by side, to be looked at in a browser
+    Html,
 }
 
 impl Format {
@@ -58,6 +67,9 @@ impl Format {
             Format::Parquet => "parquet",
             Format::Tmx => "tmx",
             Format::Xliff => "xlf",
+            #[cfg(feature = "sheets")]
+            Format::Xlsx => "xlsx",
+            Format::Html => "html",
         };
         vec![ending.to_owned()]
     }
@@ -84,6 +96,9 @@ impl Format {
             }
             Format::Moses | Format::Train => Some("everything but the two texts"),
             Format::Xliff => Some("paragraph and sentence numbers outside the ids"),
+            #[cfg(feature = "sheets")]
+            Format::Xlsx => None,
+            Format::Html => None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::{AddAssign, Range};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::align::quantities;
-use crate::bitext::{Bead, Bitext, Row, Sentences};
+use crate::bitext::{Bitext, Row, Sentences, bead_id};
 
 /// How many characters cleaning changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,13 +38,13 @@ pub fn rows(bitext: &Bitext) -> (Vec<Row>, Cleaned) {
         Row {
             id: bead_id(&doc, bead),
             doc: doc.clone(),
-            kind: kind(bead),
+            kind: Row::kind_of(bead),
             score: format!("{:.4}", bead.probability),
-            source_sents: numbers(bead.source.start..bead.source.end),
-            target_sents: numbers(bead.target.start..bead.target.end),
+            source_sents: Row::numbers(&bead.source),
+            target_sents: Row::numbers(&bead.target),
             source_par: paragraphs(&bitext.source, &bead.source),
             target_par: paragraphs(&bitext.target, &bead.target),
-            flags: if bead.is_null() { String::new() } else { flags(bead, &source, &target) },
+            flags: flags(bead.crossing, &source, &target),
             source,
             target,
         }
@@ -52,33 +52,9 @@ pub fn rows(bitext: &Bitext) -> (Vec<Row>, Cleaned) {
     (rows.collect(), cleaned)
 }
 
-/// The id of a bead: document and sentence runs counted from 1, e.g. `merida:s5-6~t7`, `merida:s8~`.
-pub fn bead_id(doc: &str, bead: &Bead) -> String {
-    let side = |letter: char, range: &Range<usize>| match numbers(range.clone()) {
-        n if n.is_empty() => n,
-        n => format!("{letter}{n}"),
-    };
-    format!("{doc}:{}~{}", side('s', &bead.source), side('t', &bead.target))
-}
-
-/// How many sentences on each side, e.g. `2-1`; `1-1x` for a crossing bead.
-fn kind(bead: &Bead) -> String {
-    let mark = if bead.crossing { "x" } else { "" };
-    format!("{}-{}{mark}", bead.source.len(), bead.target.len())
-}
-
-/// A run counted from 0 as people count: `5`, `5-6`, nothing for an empty one.
-fn numbers(range: Range<usize>) -> String {
-    match range.len() {
-        0 => String::new(),
-        1 => range.end.to_string(),
-        _ => format!("{}-{}", range.start + 1, range.end),
-    }
-}
-
 fn paragraphs(side: &Sentences, range: &Range<usize>) -> String {
     match (range.clone().next(), range.clone().next_back()) {
-        (Some(first), Some(last)) => numbers(side.block(first)..side.block(last) + 1),
+        (Some(first), Some(last)) => Row::numbers(&(side.block(first)..side.block(last) + 1)),
         _ => String::new(),
     }
 }
@@ -114,10 +90,13 @@ const LOW_RATIO: f32 = 0.5;
 /// Characters below which a pair's lengths say nothing.
 const MIN_LENGTH: usize = 20;
 
-/// Marks on a pair that a reviewer or a filter may want to look at.
-fn flags(bead: &Bead, source: &str, target: &str) -> String {
+/// Marks on a pair that a reviewer or a filter may want to look at; none where a side is empty.
+pub fn flags(crossing: bool, source: &str, target: &str) -> String {
     let mut flags = Vec::new();
-    if bead.crossing {
+    if source.is_empty() || target.is_empty() {
+        return String::new();
+    }
+    if crossing {
         flags.push("X");
     }
     if quantities(source) != quantities(target) {
@@ -147,17 +126,8 @@ mod tests {
     }
 
     #[test]
-    fn ids_count_from_one() {
-        let bead = |source, target| Bead { source, target, probability: 1.0, crossing: false };
-        assert_eq!(bead_id("merida", &bead(4..6, 6..7)), "merida:s5-6~t7");
-        assert_eq!(bead_id("merida", &bead(7..8, 7..7)), "merida:s8~");
-        assert_eq!(bead_id("merida", &bead(8..8, 7..8)), "merida:~t8");
-    }
-
-    #[test]
     fn odd_pairs_are_flagged() {
-        let bead = |crossing| Bead { source: 0..1, target: 0..1, probability: 1.0, crossing };
-        let flags = |source, target| flags(&bead(false), source, target);
+        let flags = |source, target| flags(false, source, target);
         assert_eq!(flags("Hubo 30 mil personas.", "There were 30,000 people."), "");
         assert_eq!(flags("Hubo 30 personas.", "There were 40 people."), "NUM");
         assert_eq!(flags("Facebook", "facebook"), "COPY");

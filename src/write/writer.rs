@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 
+use super::whole::Whole;
 use super::xliff;
 use super::{Cleaned, Format, beads, clean, doc_jsonl, jsonl, plain, rows, tmx, tsv, typographic};
 use crate::bitext::{Bitext, Lang, Row};
@@ -121,6 +122,9 @@ impl<W: Write + Send + 'static> Writer<W> {
             }
             Format::Tmx => Box::new(tmx::Tmx::new(file()?, options)?),
             Format::Xliff => Box::new(xliff::Xliff::new(file()?, options)?),
+            #[cfg(feature = "sheets")]
+            Format::Xlsx => Box::new(Whole::new(file()?, super::sheet::write)),
+            Format::Html => Box::new(Whole::new(file()?, super::html::write)),
         };
         Ok(Writer { format, quotes: options.quotes, form, written: Written::default() })
     }

@@ -1,0 +1,62 @@
+//! Rows of a corpus to sheets for reviewers.
+//!
+//! A [`Survey`] of the corpus says which rows need a look, [`Borders`] finds the single sentences
+//! of each, and [`review_workbook`], [`sample_workbook`] and [`guarded_tsv`] write them.
+
+mod borders;
+mod guarded;
+mod guide;
+mod survey;
+mod workbook;
+
+pub use borders::Borders;
+pub use guarded::guarded_tsv;
+pub use survey::{DocumentCount, Survey, Triage};
+pub use workbook::{MAX_CELL, MAX_ROWS, Origin, SheetError, review_workbook, sample_workbook};
+
+use std::io::{self, Write};
+
+use sha2::{Digest, Sha256};
+
+use super::{Cleaned, rows, tsv};
+use crate::bitext::Bitext;
+use crate::bitext::sheet::SheetRow;
+
+/// Writes the review workbook of one document, with the rows that need a look.
+pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Cleaned> {
+    let (rows, cleaned) = rows(bitext);
+    let mut corpus = Vec::new();
+    tsv::write(bitext, &mut corpus)?;
+    let triage = Triage::default();
+    let mut survey = Survey::new(triage);
+    for row in &rows {
+        survey.add(row);
+    }
+    let borders = Borders::of(bitext);
+    let chosen = rows.into_iter().zip(survey.roles());
+    let chosen = chosen.filter_map(|(row, role)| role.map(|role| (row, role)));
+    let sheet: Vec<SheetRow> = chosen
+        .zip(1..)
+        .map(|((row, role), number)| SheetRow { number, role, cuts: borders.cuts(&row), row })
+        .collect();
+    if sheet.len() > MAX_ROWS {
+        return Err(io::Error::other(format!(
+            "{} rows to review; a workbook holds {MAX_ROWS}; write a corpus.tsv and export it with bitexto review export, which writes several",
+            sheet.len()
+        )));
+    }
+    let origin = Origin {
+        langs: [bitext.source_lang, bitext.target_lang],
+        corpus_sha256: hex(&Sha256::digest(&corpus)),
+        threshold: triage.below,
+    };
+    let workbook =
+        review_workbook(&origin, &sheet, survey.documents()).map_err(io::Error::other)?;
+    out.write_all(&workbook)?;
+    Ok(cleaned)
+}
+
+/// Bytes as hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
