@@ -77,6 +77,7 @@ impl Decoder {
     pub fn finish(&mut self, mut each: impl FnMut(Seen, Place)) {
         if let Some(first) = std::mem::take(&mut self.pending).first() {
             each(Seen::Invalid(*first), self.place);
+            self.place.column += 1;
         }
     }
 }
@@ -122,6 +123,8 @@ mod tests {
         assert_eq!(whole[3], (Seen::Char('😀'), 2, 1));
         assert_eq!(whole[5], (Seen::Invalid(0xFF), 2, 3));
         assert_eq!(whole.last(), Some(&(Seen::Invalid(0xE2), 2, 5)));
+        let end = for_each(b"\xC3".as_slice(), |_, _| {}).unwrap();
+        assert_eq!((end.line, end.column), (1, 2), "a cut character takes its place too");
         for size in 1..bytes.len() {
             assert_eq!(all(size), whole, "pieces of {size}");
         }
