@@ -228,7 +228,7 @@ fn write_rows(
                 // Whatever is written so far is not to be kept.
                 return Err(io::Error::other("the review could not be applied"));
             }
-            writer.finish()
+            writer.finish().map(drop)
         })
         .or_else(|fault| result.and(Err(fault)))
 }

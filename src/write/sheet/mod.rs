@@ -18,15 +18,17 @@ use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::{Cleaned, rows, tsv};
+use super::{Cleaned, CorpusWriter, rows};
 use crate::bitext::Bitext;
 use crate::bitext::sheet::SheetRow;
 
 /// Writes the review workbook of one document, with the rows that need a look.
 pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Cleaned> {
     let (rows, cleaned) = rows(bitext);
-    let mut corpus = Vec::new();
-    tsv::write(bitext, &mut corpus)?;
+    let langs = [bitext.source_lang, bitext.target_lang];
+    let mut corpus = CorpusWriter::new(Vec::new(), langs)?;
+    rows.iter().try_for_each(|row| corpus.write(row))?;
+    let corpus = corpus.finish()?;
     let triage = Triage::default();
     let mut survey = Survey::new(triage);
     for row in &rows {
@@ -45,11 +47,8 @@ pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Cleaned>
             sheet.len()
         )));
     }
-    let origin = Origin {
-        langs: [bitext.source_lang, bitext.target_lang],
-        corpus_sha256: hex(&Sha256::digest(&corpus)),
-        threshold: triage.below,
-    };
+    let origin =
+        Origin { langs, corpus_sha256: hex(&Sha256::digest(&corpus)), threshold: triage.below };
     let workbook =
         review_workbook(&origin, &sheet, survey.documents()).map_err(io::Error::other)?;
     out.write_all(&workbook)?;
