@@ -4,7 +4,7 @@
 //! the transitions between their kinds. Semi-Markov, Sarawagi and Cohen 2004.
 
 use super::band::Band;
-use super::shapes::{Kind, N_KINDS, N_SHAPES, SHAPES, kind};
+use super::shapes::{Kind, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, TARGET_GAP, kind};
 
 /// Scores of every bead inside a band: `[node][shape]`, where the node is the bead's end;
 /// `-inf` where there is no such bead.
@@ -205,10 +205,36 @@ impl<'a> Lattice<'a> {
 }
 
 impl Posterior {
+    /// The probability that a sentence has no counterpart: for each source sentence, for each
+    /// target sentence. The beads of one sentence alone at different places are summed up.
+    pub fn alone(&self, band: &Band) -> [Vec<f32>; 2] {
+        let mut alone = [vec![0f32; band.n_source()], vec![0f32; band.n_target()]];
+        for i in 0..=band.n_source() {
+            for j in band.columns(i) {
+                let Some(node) = band.node(i, j) else { continue };
+                if i > 0 {
+                    alone[0][i - 1] += self.beads[node][SOURCE_GAP];
+                }
+                if j > 0 {
+                    alone[1][j - 1] += self.beads[node][TARGET_GAP];
+                }
+            }
+        }
+        alone.iter_mut().flatten().for_each(|p| *p = p.min(1.0));
+        alone
+    }
+
     /// The chain of beads with the largest expected number of right ones: each bead counts its
     /// probability, so a doubtful stretch is decided by what each reading shares with the others.
-    pub fn most_right(&self, band: &Band) -> Vec<Step> {
-        let mut best = vec![f64::NEG_INFINITY; band.n_nodes()];
+    /// Of neighbouring gaps the source's come first. With each bead goes its probability; `alone`
+    /// gives the gaps'.
+    pub fn most_right(&self, band: &Band, alone: &[Vec<f32>; 2]) -> Vec<(Step, f32)> {
+        let probability = |i: usize, j: usize, node: usize, shape: usize| match shape {
+            SOURCE_GAP => alone[0][i - 1],
+            TARGET_GAP => alone[1][j - 1],
+            _ => self.beads[node][shape],
+        };
+        let mut best = vec![f32::NEG_INFINITY; band.n_nodes()];
         let mut back = vec![u8::MAX; band.n_nodes()];
         for i in 0..=band.n_source() {
             for j in band.columns(i) {
@@ -223,7 +249,7 @@ impl Posterior {
                         continue;
                     };
                     let Some(start) = band.node(i0, j0) else { continue };
-                    let value = best[start] + f64::from(self.beads[node][shape]);
+                    let value = best[start] + probability(i, j, node, shape);
                     if value > best[node] {
                         (best[node], back[node]) = (value, shape as u8);
                     }
@@ -234,16 +260,33 @@ impl Posterior {
         let mut path = Vec::new();
         while let Some(node) = band.node(i, j).filter(|_| i + j > 0) {
             let Some(s) = SHAPES.get(usize::from(back[node])) else { break };
-            path.push(Step { shape: back[node].into(), i, j });
+            let shape = usize::from(back[node]);
+            path.push((Step { shape, i, j }, probability(i, j, node, shape)));
             (i, j) = (i - s.source, j - s.target);
         }
         path.reverse();
+        source_gaps_first(&mut path);
         path
     }
 }
 
+/// Orders every run of gaps: those of the source, then those of the target.
+fn source_gaps_first(path: &mut [(Step, f32)]) {
+    for run in path.chunk_by_mut(|a, b| [a, b].iter().all(|(s, _)| kind(s.shape) != Kind::Match)) {
+        let Some((first, _)) = run.first().filter(|(s, _)| kind(s.shape) != Kind::Match) else {
+            continue;
+        };
+        let (mut i, mut j) =
+            (first.i - SHAPES[first.shape].source, first.j - SHAPES[first.shape].target);
+        run.sort_by_key(|(step, _)| step.shape);
+        for (step, _) in run {
+            (i, j) = (i + SHAPES[step.shape].source, j + SHAPES[step.shape].target);
+            (step.i, step.j) = (i, j);
+        }
+    }
+}
+
 fn by_kind(terms: &[f64; N_SHAPES]) -> [f64; N_KINDS] {
-    use super::shapes::{SOURCE_GAP, TARGET_GAP};
     let mut sums = [NEVER; N_KINDS];
     sums[Kind::SourceGap as usize] = terms[SOURCE_GAP];
     sums[Kind::TargetGap as usize] = terms[TARGET_GAP];
@@ -317,12 +360,34 @@ mod tests {
             }
             let pairs = posterior.beads.iter().flatten().zip(expected.iter().flatten());
             assert!(pairs.into_iter().all(|(p, e)| (f64::from(*p) - e).abs() < 1e-5), "{n} x {m}");
+            let alone = posterior.alone(&band);
             let rightness = |path: &[Step]| -> f64 {
-                let node = |step: &Step| band.node(step.i, step.j).unwrap();
-                path.iter().map(|step| expected[node(step)][step.shape]).sum()
+                let one = |step: &Step| match step.shape {
+                    SOURCE_GAP => f64::from(alone[0][step.i - 1]),
+                    TARGET_GAP => f64::from(alone[1][step.j - 1]),
+                    shape => expected[band.node(step.i, step.j).unwrap()][shape],
+                };
+                path.iter().map(one).sum()
             };
             let most = paths.iter().map(|path| rightness(path)).fold(f64::NEG_INFINITY, f64::max);
-            assert!((rightness(&posterior.most_right(&band)) - most).abs() < 1e-5, "{n} x {m}");
+            let found = posterior.most_right(&band, &alone);
+            let (steps, given): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+            assert!((rightness(&steps) - most).abs() < 1e-5, "{n} x {m}");
+            let given: f64 = given.into_iter().map(f64::from).sum();
+            assert!((given - most).abs() < 1e-5, "{n} x {m}");
+            let kinds: Vec<_> = steps.iter().map(|step| step.shape).collect();
+            assert!(!kinds.windows(2).any(|w| w == [TARGET_GAP, SOURCE_GAP]), "{n} x {m}");
+            for (side, sentences) in alone.iter().enumerate() {
+                for (k, p) in sentences.iter().enumerate() {
+                    let has = |step: &Step| match side {
+                        0 => step.shape == SOURCE_GAP && step.i == k + 1,
+                        _ => step.shape == TARGET_GAP && step.j == k + 1,
+                    };
+                    let with = paths.iter().zip(&scores).filter(|(path, _)| path.iter().any(has));
+                    let share: f64 = with.map(|(_, score)| (score - log_z).exp()).sum();
+                    assert!((f64::from(*p) - share).abs() < 1e-5, "{n} x {m}");
+                }
+            }
         }
     }
 }

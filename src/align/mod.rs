@@ -106,19 +106,17 @@ impl Aligner {
         loop {
             let band = texts.band(rough.as_deref(), reach);
             let posterior = self.lattice(&texts.evidence(&band), &band).posterior();
-            let path = posterior.most_right(&band);
+            let path = posterior.most_right(&band, &posterior.alone(&band));
             if reach < MAX_REACH && touches_edge(&path, &band) {
                 reach *= 2;
                 continue;
             }
-            let beads = path.iter().map(|step| {
+            let beads = path.iter().map(|(step, probability)| {
                 let shape = SHAPES[step.shape];
-                let probability =
-                    band.node(step.i, step.j).map_or(0.0, |node| posterior.beads[node][step.shape]);
                 Bead {
                     source: step.i - shape.source..step.i,
                     target: step.j - shape.target..step.j,
-                    probability: f64::from(probability),
+                    probability: f64::from(*probability),
                 }
             });
             return Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m));
@@ -133,7 +131,13 @@ impl Aligner {
         let band = texts.band(texts.rough_path().as_deref(), REACH);
         let evidence = texts.evidence(&band);
         let posterior = self.lattice(&evidence, &band).posterior();
+        let alone = posterior.alone(&band);
         let node = band.node(bead.source.end, bead.target.end)?;
+        let probability = match wanted {
+            SOURCE_GAP => *alone[0].get(bead.source.start)?,
+            TARGET_GAP => *alone[1].get(bead.target.start)?,
+            _ => posterior.beads[node][wanted],
+        };
         let mut explanation = None;
         evidence.at_node(bead.source.end, bead.target.end, |shape, values| {
             if shape == wanted {
@@ -141,7 +145,7 @@ impl Aligner {
                 let parts =
                     parts.filter(|((_, v), _)| **v != 0.0).map(|((f, v), w)| (f.0, *v, v * w));
                 explanation = Some(Explanation {
-                    probability: f64::from(posterior.beads[node][shape]),
+                    probability: f64::from(probability),
                     parts: parts.collect(),
                     score: self.weights.score(values),
                 });
@@ -163,8 +167,8 @@ impl Aligner {
     }
 }
 
-fn touches_edge(path: &[Step], band: &Band) -> bool {
-    path.iter().any(|step| {
+fn touches_edge(path: &[(Step, f32)], band: &Band) -> bool {
+    path.iter().any(|(step, _)| {
         let columns = band.columns(step.i);
         (columns.start > 0 && step.j < columns.start + EDGE)
             || (columns.end <= band.n_target() && step.j + EDGE >= columns.end)
