@@ -195,8 +195,14 @@ fn examples(documents: &[Document], stock: &Stock, options: &Options) -> Vec<(us
             all.push((fold, document));
         }
     }
+    let make = |document: &Document| Example::new(document, &options.tables);
+    // Rough weights from a few tell what is out of the question in all.
+    let some: Vec<_> = all.iter().step_by(all.len().div_ceil(20)).collect();
+    let some = model::in_parallel(&some, |(_, document)| make(document));
+    let some: Vec<&Example> = some.iter().flatten().collect();
+    let rough = fit(&some, 4.0, &first_guess(), &options.without);
     let made = model::in_parallel(&all, |(fold, document)| {
-        Example::new(document, &options.tables).map(|example| (*fold, example))
+        make(document).map(|example| (*fold, example.pruned(&rough)))
     });
     made.into_iter().flatten().collect()
 }

@@ -124,12 +124,33 @@ impl Example {
         Some(Example { band, entries, path })
     }
 
-    /// Negative log likelihood of the gold path, and its gradient added to `gradient`.
-    fn loss(&self, weights: &Weights, gradient: &mut [f64]) -> f64 {
+    /// Leaves out the beads that are out of the question under `weights` taken at less than half
+    /// their worth, so that fitting looks at a small part of the table.
+    pub fn pruned(mut self, weights: &[f64]) -> Example {
+        let flat: Vec<f64> = weights.iter().map(|w| w * 0.4).collect();
+        let weights = Weights::from_slice(&flat);
+        let posterior = self.lattice(&weights).posterior();
+        let gold: std::collections::HashSet<_> =
+            self.path.iter().map(|s| (self.band.node(s.i, s.j), s.shape)).collect();
+        self.entries.retain(|(node, shape, _)| {
+            posterior.beads[*node as usize][usize::from(*shape)] > 3e-5
+                || gold.contains(&(Some(*node as usize), usize::from(*shape)))
+        });
+        self.entries.shrink_to_fit();
+        self
+    }
+
+    fn lattice(&self, weights: &Weights) -> Lattice<'_> {
         let mut lattice = Lattice::new(&self.band, weights.moves);
         for (node, shape, values) in &self.entries {
-            lattice.scores_mut(*node as usize)[*shape as usize] = weights.score(values);
+            lattice.scores_mut(*node as usize)[usize::from(*shape)] = weights.score(values);
         }
+        lattice
+    }
+
+    /// Negative log likelihood of the gold path, and its gradient added to `gradient`.
+    fn loss(&self, weights: &Weights, gradient: &mut [f64]) -> f64 {
+        let lattice = self.lattice(weights);
         let posterior = lattice.posterior();
         let mut is_gold = std::collections::HashSet::new();
         let mut before = 0;
