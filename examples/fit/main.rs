@@ -13,12 +13,14 @@
 //! new texts are worth. With `--folds 0` nothing is cross-validated. `--also DIR` measures on a
 //! folder of the same layout that nothing is fitted to. `--without` leaves features out, by name or
 //! by a group's name (`groups.rs`); `--ablate` prints a line of figures for each group left out in
-//! turn. `--weights FILE` fits nothing and measures these weights.
+//! turn. `--related` measures how well texts that are translations of each other are told from texts
+//! that are not, with the weights that are compiled in. `--weights FILE` fits nothing and measures these weights.
 
 mod data;
 mod groups;
 mod model;
 mod pages;
+mod related;
 mod report;
 mod stock;
 
@@ -42,6 +44,7 @@ struct Options {
     without: Vec<bool>,
     ablate: Vec<(String, Vec<bool>)>,
     weights: Option<PathBuf>,
+    related: bool,
 }
 
 /// Pages that a document is measured as.
@@ -61,6 +64,10 @@ fn main() {
         let mut reports = vec![Report::default()];
         measure(&all, &weights, &options.tables, &mut reports, options.verbose);
         eprint!("{}", reports[0].table());
+        return;
+    }
+    if options.related {
+        eprint!("{}", related::table(&[documents, options.also].concat(), &options.tables));
         return;
     }
     let mut report = String::new();
@@ -122,6 +129,7 @@ fn options() -> Options {
         without: vec![false; N_WEIGHTS],
         ablate: Vec::new(),
         weights: None,
+        related: false,
     };
     while let Some(arg) = args.next() {
         let mut value = || args.next().unwrap_or_else(|| panic!("{arg} needs a value"));
@@ -135,6 +143,7 @@ fn options() -> Options {
             "--without" => options.without = groups::mask(value().split(',')),
             "--ablate" => options.ablate = groups::ablations(&value()),
             "--weights" => options.weights = Some(value().into()),
+            "--related" => options.related = true,
             "--verbose" => options.verbose = true,
             _ => options.gold = arg.into(),
         }
@@ -238,7 +247,7 @@ fn measure(
         for (report, one) in reports.iter_mut().zip(&all) {
             report.add(document, one);
         }
-        if verbose && document.group != Group::Pages {
+        if verbose {
             report::print_wrong(document, &all[0]);
         }
     }

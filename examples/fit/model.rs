@@ -28,11 +28,11 @@ pub struct Example {
 }
 
 /// A document's sentences and their vectors.
-struct Prepared {
-    source: Sentences,
-    target: Sentences,
-    source_vectors: Vectors,
-    target_vectors: Vectors,
+pub struct Prepared {
+    pub source: Sentences,
+    pub target: Sentences,
+    pub source_vectors: Vectors,
+    pub target_vectors: Vectors,
 }
 
 /// Which table a document's vectors come from.
@@ -79,7 +79,7 @@ impl Tables {
 }
 
 impl Prepared {
-    fn new(document: &Document, tables: &Tables) -> Self {
+    pub fn new(document: &Document, tables: &Tables) -> Self {
         let encoder = Encoder::new(tables.of(&document.name));
         let [source, target] =
             [0, 1].map(|side| read::presplit(&document.name, document.presplit(side)));
@@ -90,7 +90,7 @@ impl Prepared {
         Prepared { source, target, source_vectors, target_vectors }
     }
 
-    fn texts(&self) -> Texts<'_> {
+    pub fn texts(&self) -> Texts<'_> {
         Texts {
             source: &self.source,
             target: &self.target,

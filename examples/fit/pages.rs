@@ -267,9 +267,12 @@ impl Page<'_> {
             ("addresses", 0.05),
         ];
         for (category, chance) in chances {
-            let Some(both) = stock.pair_of(category, rng).filter(|_| rng.f64() < chance) else {
+            let Some(mut both) = stock.pair_of(category, rng).filter(|_| rng.f64() < chance) else {
                 continue;
             };
+            if matches!(category, "section headings" | "titles" | "subtitles") {
+                set_in_capitals(&mut both, rng);
+            }
             let original = both[0].clone();
             head.push(Item::pair(both));
             if category == "titles" && self.chance(0.08, rng) {
@@ -431,6 +434,28 @@ fn joined(first: Item, second: Item, side: usize, rng: &mut Rng) -> Item {
         *text += &format!("{}{head}{}", links[at][rng.usize(..4)], rest.as_str());
     }
     both
+}
+
+/// English titles are often set With Capitals, and now and then a title is in CAPITALS.
+fn set_in_capitals(both: &mut [String; 2], rng: &mut Rng) {
+    const SMALL: &str = " a an and as at but by for from in of on or the to with ";
+    if rng.bool() {
+        let word = |(at, word): (usize, &str)| {
+            let mut chars = word.chars();
+            match chars.next() {
+                Some(first) if at == 0 || !SMALL.contains(&format!(" {word} ")) => {
+                    first.to_uppercase().collect::<String>() + chars.as_str()
+                }
+                _ => word.to_owned(),
+            }
+        };
+        both[1] = both[1].split(' ').enumerate().map(word).collect::<Vec<_>>().join(" ");
+    }
+    for text in both {
+        if rng.f64() < 0.06 {
+            *text = text.to_uppercase();
+        }
+    }
 }
 
 /// The text breaks off in mid-sentence.

@@ -3,7 +3,7 @@
 use super::band::Band;
 use super::cover::{Cover, Covered};
 use super::grid::{Grid, Patch, Run};
-use super::profile::{EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS};
+use super::profile::{COUNTED, EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS};
 use super::shapes::{MAX_RUN, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
 use crate::bitext::{Lang, Sentences};
 use crate::encode::Vectors;
@@ -54,6 +54,23 @@ features! {
     FURNITURE_DIFFERS "furniture on one side" "a line of the page's own does not render a line of the text"
     FURNITURE_BOTH "furniture on both sides" "bylines and captions of both pages look alike and seldom pair"
     CAPITALS_DIFFER "capitals on one side" "a title in capitals pairs with a title"
+    SPLIT_GAIN "gain of splitting" "a bead of two by two or more must fit better than two beads beside each other"
+    FIGURES_CLASH "figures that clash" "both sides have figures, and not the same: look-alike dates and counts"
+    NAMES_CLASH "names that clash" "both sides have names, and not the same: look-alike bylines"
+    SAME "same text" "a name, an address or a credit stands in both texts letter by letter"
+    HEADING_BOTH "no end mark on either side" "headings pair with headings"
+    HEADING_FIRST "headings near both beginnings" "a title is translated freely, and stands first in both texts"
+    FOREIGN "left untranslated" "a line in the other text's language is a copy and no translation"
+    SHORT_COSINE "cosine of short pairs" "the cosine of a few words says less"
+    SPEECH_MANY "speech in a large bead" "quotations whose attribution moves make large beads"
+    PARAGRAPH_INSIDE "paragraph border inside" "translators seldom join sentences over a paragraph's border"
+    PARAGRAPH_BOTH "paragraph ends on both sides" "paragraphs end together"
+    PARAGRAPH_ONE "paragraph ends on one side" "and seldom on one side alone"
+    PARAGRAPH_OWN "own paragraph on one side" "a heading or a caption pairs with its like"
+    NULL_OWN "gap: own paragraph" "lines of the page stand by themselves"
+    NULL_BORDER "gap: inside a paragraph" "what is left out is more often a paragraph than a sentence"
+    NULL_JOIN "gap: joins a neighbour" "a pair beside it fits better with this sentence added"
+    NULL_JOIN_COVER "gap: covers what a neighbour leaves open" "words of the other text that the pair beside it leaves open stand in this sentence"
     NULL_BEST "gap: best cosine in view" "a sentence with a near neighbour that fits has a counterpart"
     NULL_BEST_MID "gap: best cosine over 0.4" "the scale bends"
     NULL_BEST_HIGH "gap: best cosine over 0.6" "the scale bends"
@@ -61,6 +78,7 @@ features! {
     NULL_LENGTH "gap: log length" "short lines are left alone more often"
     NULL_NO_END "gap: no end mark" "headings, captions and menu lines"
     NULL_FURNITURE "gap: furniture" "lines of the page's own"
+    NULL_FOREIGN "gap: left untranslated" "a line in the other text's language"
     NULL_BRACKET "gap: bracket" "notes of translators and editors"
     NULL_ITEM "gap: item" "footnotes, dates, list items"
     NULL_CAPITALS "gap: capitals" "menu lines and slogans"
@@ -93,6 +111,8 @@ pub struct Evidence<'a> {
     best: Vec<[f32; 2]>,
     cover: Cover,
     sides: [Runs; 2],
+    /// Whether both texts say where their paragraphs begin.
+    has_paragraphs: bool,
     frequency: [Vec<[u32; 2]>; N_BAGS],
     length_ratio: f32,
 }
@@ -195,7 +215,10 @@ impl<'a> Evidence<'a> {
         let best = grid.best_in_view();
         let length_ratio = length_ratio(&sides);
         let cover = Cover::new(&grid, vectors.0, vectors.1);
-        Evidence { band, grid, best, cover, sides, frequency: profiles.frequency, length_ratio }
+        let has_paragraphs =
+            [source, target].iter().all(|s| s.len() > 1 && s.block(0) != s.block(s.len() - 1));
+        let frequency = profiles.frequency;
+        Evidence { band, grid, best, cover, sides, has_paragraphs, frequency, length_ratio }
     }
 
     /// Fills the features of every shape that ends at node (i, j) and calls `each` with the
@@ -212,8 +235,8 @@ impl<'a> Evidence<'a> {
             }
             let mut values = [0.0; N_FEATURES];
             match index {
-                SOURCE_GAP => self.gap(0, i, self.best_at(i, j)[0], &mut values),
-                TARGET_GAP => self.gap(1, j, self.best_at(i, j)[1], &mut values),
+                SOURCE_GAP => self.gap(0, i, self.best_at(i, j)[0], &patch, &mut values),
+                TARGET_GAP => self.gap(1, j, self.best_at(i, j)[1], &patch, &mut values),
                 _ => self.bead(&patch, *shape, &mut values),
             }
             each(index, &values);
@@ -224,7 +247,7 @@ impl<'a> Evidence<'a> {
         self.band.node(i, j).map_or([0.0; 2], |node| self.best[node])
     }
 
-    fn gap(&self, side: usize, end: usize, best: f32, values: &mut Values) {
+    fn gap(&self, side: usize, end: usize, best: f32, patch: &Patch<'_>, values: &mut Values) {
         let mut set = |f: F, value: f32| values[f as usize] = value;
         let profile = self.sides[side].last(end);
         set(F::NULL_BEST, best);
@@ -234,6 +257,7 @@ impl<'a> Evidence<'a> {
         set(F::NULL_LENGTH, (profile.length + 1.0).ln().min(6.0) / 5.0);
         set(F::NULL_NO_END, flag(profile.end == EndMark::None));
         set(F::NULL_FURNITURE, profile.furniture);
+        set(F::NULL_FOREIGN, flag(profile.foreign));
         set(F::NULL_BRACKET, flag(profile.opening == Opening::Bracket));
         set(F::NULL_ITEM, flag(profile.opening == Opening::Item));
         set(F::NULL_CAPITALS, flag(profile.capitals > 0.5));
@@ -246,6 +270,13 @@ impl<'a> Evidence<'a> {
             }
         }
         set(F::NULL_TOKENS, if total > 0.0 { found / total } else { 0.0 });
+        let (cosine, cover) = self.joins(side, patch);
+        set(F::NULL_JOIN, cosine);
+        set(F::NULL_JOIN_COVER, cover);
+        if self.has_paragraphs {
+            set(F::NULL_OWN, flag(profile.opens && profile.closes));
+            set(F::NULL_BORDER, flag(!profile.opens && !profile.closes));
+        }
         set(if side == 0 { F::IS_NULL_SOURCE } else { F::IS_NULL_TARGET }, 1.0);
     }
 
@@ -305,6 +336,37 @@ impl<'a> Evidence<'a> {
         } else {
             set(F::COSINE_ONE, cosine);
         }
+        let short = 1.0 / (1.0 + (la + lb) / 40.0);
+        set(F::SHORT_COSINE, short * cosine);
+        if a > 1 && b > 1 {
+            let mut best = -1f32;
+            for p in 1..a {
+                for q in 1..b {
+                    let first = patch.cosine(run(-(p as isize), a - p), run(-(q as isize), b - q));
+                    let second = patch.cosine(run(0, p), run(0, q));
+                    best = best.max((first + second) / 2.0);
+                }
+            }
+            set(F::SPLIT_GAIN, best - cosine);
+            let has_speech = |profiles: &[Profile]| profiles.iter().any(|p| p.speech);
+            let both = has_speech(&s.profiles[i - a..i]) && has_speech(&t.profiles[j - b..j]);
+            set(F::SPEECH_MANY, flag(both));
+        }
+        let foreign = |profiles: &[Profile]| profiles.iter().any(|p| p.foreign);
+        set(F::FOREIGN, flag(foreign(&s.profiles[i - a..i]) || foreign(&t.profiles[j - b..j])));
+        if a + b == 2 {
+            set(F::SAME, flag(s.last(i).text_id == t.last(j).text_id));
+        }
+        if self.has_paragraphs {
+            let inside = |profiles: &[Profile]| profiles[1..].iter().filter(|p| p.opens).count();
+            let n_inside = inside(&s.profiles[i - a..i]) + inside(&t.profiles[j - b..j]);
+            set(F::PARAGRAPH_INSIDE, n_inside as f32);
+            let closes = [s.last(i).closes, t.last(j).closes];
+            set(F::PARAGRAPH_BOTH, flag(closes[0] && closes[1]));
+            set(F::PARAGRAPH_ONE, flag(closes[0] != closes[1]));
+            let own = [s.first(i, a).opens && closes[0], t.first(j, b).opens && closes[1]];
+            set(F::PARAGRAPH_OWN, flag(own[0] != own[1]));
+        }
         self.cover(shape, i, j, &mut set);
         self.tokens(shape, i, j, &mut set);
         let (first, last) = ([s.first(i, a), t.first(j, b)], [s.last(i), t.last(j)]);
@@ -313,6 +375,11 @@ impl<'a> Evidence<'a> {
         let ends = last.map(|p| p.end);
         set(F::END_DIFFERS, flag(ends[0] != ends[1] && ends.iter().any(|&m| strong(m))));
         set(F::END_MISSING, flag((ends[0] == EndMark::None) != (ends[1] == EndMark::None)));
+        let is_heading = |p: &Profile| p.end == EndMark::None && p.furniture < 0.5;
+        if a + b == 2 && last.into_iter().all(is_heading) {
+            set(F::HEADING_BOTH, 1.0);
+            set(F::HEADING_FIRST, nearness(i - 1) * nearness(j - 1));
+        }
         let openings = first.map(|p| p.opening);
         let differs = |o: Opening| flag((openings[0] == o) != (openings[1] == o));
         set(F::OPENING_DIFFERS, differs(Opening::Bracket) + differs(Opening::Item));
@@ -358,12 +425,61 @@ impl<'a> Evidence<'a> {
         set(F::COVER_WEAKEST, weakest);
     }
 
+    /// How much better the pairs beside a gap fit with its sentence added: by cosine, and by weight
+    /// of words that they leave open and it covers.
+    fn joins(&self, side: usize, patch: &Patch<'_>) -> (f32, f32) {
+        let run = |end: isize, len: usize| Run { end, len };
+        let (i, j) = (patch.i, patch.j);
+        let (mut cosine, mut cover) = (0f32, 0f32);
+        // The pair before the gap, then the pair behind it: this side's sentence, both of them, and
+        // the other side's.
+        let (n, m) = (self.sides[0].profiles.len(), self.sides[1].profiles.len());
+        for behind in [false, true] {
+            let (alone, with, other) = match behind {
+                false => (run(-1, 1), run(0, 2), run(0, 1)),
+                true => (run(1, 1), run(1, 2), run(1, 1)),
+            };
+            let fits = match (side, behind) {
+                (0, false) => i >= 2 && j >= 1,
+                (0, true) => i < n && j < m,
+                (_, false) => j >= 2 && i >= 1,
+                (_, true) => i < n && j < m,
+            };
+            if !fits {
+                continue;
+            }
+            let of = |this: Run| match side {
+                0 => patch.cosine(this, other),
+                _ => patch.cosine(other, this),
+            };
+            let pair = of(alone);
+            let gate = ((pair - 0.2) / 0.3).clamp(0.0, 1.0);
+            if gate == 0.0 {
+                continue;
+            }
+            cosine = cosine.max(gate * (of(with) - pair));
+            let range = |at: usize, run: Run| {
+                let end = at.saturating_add_signed(run.end);
+                end - run.len..end
+            };
+            let covered = |this: Run| {
+                let (s, t) = match side {
+                    0 => (range(i, this), range(j, other)),
+                    _ => (range(i, other), range(j, this)),
+                };
+                self.cover.of(s, t).covered[1 - side]
+            };
+            cover = cover.max(gate * (covered(with) - covered(alone)));
+        }
+        (cosine, cover.min(3.0))
+    }
+
     fn tokens(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
         let source = &self.sides[0].bags[i - 1][shape.source - 1];
         let target = &self.sides[1].bags[j - 1][shape.target - 1];
         let mut rare = 0.0;
         let mut both = [0.0; N_BAGS];
-        for bag in 0..N_BAGS {
+        for bag in [FIGURES, NAMES, STEMS] {
             for id in source[bag].common(&target[bag]) {
                 let [s, t] = self.frequency[bag][id as usize];
                 both[bag] += 1.0;
@@ -372,14 +488,28 @@ impl<'a> Evidence<'a> {
         }
         let n = |bag: usize| (source[bag].tokens.len() as f32, target[bag].tokens.len() as f32);
         let alone = |bag: usize| n(bag).0 + n(bag).1 - 2.0 * both[bag];
+        // A number that is written as a word may be met by digits, and need not be met at all.
+        let unmet = |ours: &[Bag; N_BAGS], theirs: &[Bag; N_BAGS]| {
+            ours[COUNTED].tokens.len() as f32
+                - ours[COUNTED].common(&theirs[FIGURES]).count() as f32
+        };
+        let figures = [unmet(source, target), unmet(target, source)];
         set(F::FIGURES_BOTH, both[FIGURES].min(3.0));
-        set(F::FIGURES_ALONE, alone(FIGURES).min(4.0));
+        set(F::FIGURES_ALONE, (figures[0] + figures[1]).min(4.0));
         set(F::NAMES_BOTH, both[NAMES].min(4.0));
         set(F::NAMES_ALONE, alone(NAMES).min(4.0));
+        set(F::FIGURES_CLASH, figures[0].min(figures[1]).min(2.0));
+        let names = [n(NAMES).0 - both[NAMES], n(NAMES).1 - both[NAMES]];
+        set(F::NAMES_CLASH, names[0].min(names[1]).min(2.0));
         let (n_source, n_target) = n(STEMS);
         set(F::STEMS_BOTH, both[STEMS] / (n_source * n_target).sqrt().max(1.0));
         set(F::RARE_BOTH, rare.min(4.0));
     }
+}
+
+/// 1 at an end of the text, one half three sentences away.
+fn nearness(n_between: usize) -> f32 {
+    3.0 / (3.0 + n_between as f32)
 }
 
 fn flag(yes: bool) -> f32 {

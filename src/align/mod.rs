@@ -12,6 +12,7 @@ mod features;
 mod grid;
 mod profile;
 mod quantities;
+mod related;
 mod shapes;
 mod weights;
 
@@ -19,6 +20,7 @@ pub use band::Band;
 pub use crf::{Lattice, Posterior, Step};
 pub use features::{Evidence, FEATURES, N_FEATURES, Values};
 pub use quantities::{Quantity, quantities};
+pub use related::{Relatedness, relatedness};
 pub use shapes::{
     Kind, MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind,
 };

@@ -16,6 +16,7 @@
 //! assert!(vectors.cosine(0, 1) > vectors.cosine(0, 2));
 //! ```
 
+mod capitals;
 mod model;
 mod normalize;
 mod table;
@@ -91,17 +92,24 @@ impl<'m> Encoder<'m> {
         ids.push(self.model.id(tokenize::EOS));
     }
 
-    /// The sums of several texts, and the words that they are made of.
+    /// The sums of several texts, and the words that they are made of. Titles that are set with
+    /// capitals are taken in the case of running text.
     pub fn encode<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Vectors {
         let mut vectors = Vectors::new(self.dims());
         let scratch = &mut *self.scratch.borrow_mut();
         let table = self.model.table();
         let mut known = HashMap::new();
         for text in texts {
+            let lowered = capitals::lowered(text.as_ref(), |word| {
+                let mut n_pieces = 0;
+                self.tokenizer.pieces(word, scratch, |_| n_pieces += 1);
+                n_pieces
+            });
+            let text = lowered.as_deref().unwrap_or(text.as_ref());
             vectors.push_with(|sum, words| {
                 let mut n_known = 0;
                 table.add(tokenize::BOS, sum);
-                self.tokenizer.words(text.as_ref(), scratch, |rows| {
+                self.tokenizer.words(text, scratch, |rows| {
                     n_known += rows.iter().filter(|&&row| self.tokenizer.is_known(row)).count();
                     let word = match known.get(rows) {
                         Some(&word) => word,
