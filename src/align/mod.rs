@@ -4,6 +4,7 @@
 //! best chain of beads and the probability of each. A text too long for the whole table is
 //! searched in a band around a rough path.
 
+mod anchors;
 mod band;
 mod coarse;
 mod cover;
@@ -13,9 +14,11 @@ mod grid;
 mod profile;
 mod quantities;
 mod related;
+mod reorder;
 mod shapes;
 mod weights;
 
+pub use anchors::{AnchorError, Anchors};
 pub use band::Band;
 pub use crf::{Lattice, Posterior, Step};
 pub use features::{Evidence, FEATURES, N_FEATURES, Values};
@@ -102,12 +105,17 @@ impl Default for Aligner {
 impl Aligner {
     /// Pairs the sentences of two texts. Every sentence of both stands in exactly one bead.
     pub fn align(&self, texts: &Texts<'_>) -> Alignment {
+        self.align_around(texts, &Anchors::default())
+    }
+
+    /// Pairs the sentences of two texts around beads that are held fixed.
+    pub fn align_around(&self, texts: &Texts<'_>, anchors: &Anchors) -> Alignment {
         let (n, m) = (texts.source.len(), texts.target.len());
-        let rough = texts.rough_path();
+        let rough = texts.rough_path().map(|path| anchors.lead(path));
         let mut reach = REACH;
         loop {
             let band = texts.band(rough.as_deref(), reach);
-            let posterior = self.lattice(&texts.evidence(&band), &band).posterior();
+            let posterior = self.lattice(&texts.evidence(&band), &band, anchors).posterior();
             let path = posterior.most_right(&band, &posterior.alone(&band));
             if reach < MAX_REACH && touches_edge(&path, &band) {
                 reach *= 2;
@@ -119,9 +127,12 @@ impl Aligner {
                     source: step.i - shape.source..step.i,
                     target: step.j - shape.target..step.j,
                     probability: f64::from(*probability),
+                    crossing: false,
                 }
             });
-            return Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m));
+            let alignment =
+                Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m));
+            return anchors.hold(alignment, n, m);
         }
     }
 
@@ -132,7 +143,7 @@ impl Aligner {
         let wanted = SHAPES.iter().position(|s| *s == shape)?;
         let band = texts.band(texts.rough_path().as_deref(), REACH);
         let evidence = texts.evidence(&band);
-        let posterior = self.lattice(&evidence, &band).posterior();
+        let posterior = self.lattice(&evidence, &band, &Anchors::default()).posterior();
         let alone = posterior.alone(&band);
         let node = band.node(bead.source.end, bead.target.end)?;
         let probability = match wanted {
@@ -156,13 +167,23 @@ impl Aligner {
         explanation
     }
 
-    fn lattice<'b>(&self, evidence: &Evidence<'_>, band: &'b Band) -> Lattice<'b> {
+    fn lattice<'b>(
+        &self,
+        evidence: &Evidence<'_>,
+        band: &'b Band,
+        anchors: &Anchors,
+    ) -> Lattice<'b> {
         let mut lattice = Lattice::new(band, self.weights.moves);
         for i in 0..=band.n_source() {
             for j in band.columns(i) {
                 let Some(node) = band.node(i, j) else { continue };
                 let scores = lattice.scores_mut(node);
-                evidence.at_node(i, j, |shape, values| scores[shape] = self.weights.score(values));
+                evidence.at_node(i, j, |shape, values| {
+                    let s = SHAPES[shape];
+                    if anchors.permit(&(i - s.source..i), &(j - s.target..j)) {
+                        scores[shape] = self.weights.score(values);
+                    }
+                });
             }
         }
         lattice
@@ -179,8 +200,9 @@ fn touches_edge(path: &[(Step, f32)], band: &Band) -> bool {
 
 /// Every sentence without counterpart: what is left when no chain of beads reaches the end.
 fn all_alone(n: usize, m: usize) -> Alignment {
-    let source = (0..n).map(|i| Bead { source: i..i + 1, target: 0..0, probability: 0.0 });
-    let target = (0..m).map(|j| Bead { source: n..n, target: j..j + 1, probability: 0.0 });
+    let alone = |source, target| Bead { source, target, probability: 0.0, crossing: false };
+    let source = (0..n).map(|i| alone(i..i + 1, 0..0));
+    let target = (0..m).map(|j| alone(n..n, j..j + 1));
     match Alignment::new(source.chain(target).collect(), n, m) {
         Ok(alignment) => alignment,
         Err(_) => unreachable!("single sentences in order cover both texts"),
