@@ -190,6 +190,23 @@ fn odd_inputs_lose_nothing() {
 }
 
 #[test]
+fn texts_that_do_not_belong_together_are_noticed() {
+    let pair = |es: &str, en: &str| {
+        bitexto(&["align", &format!("corpora/{es}.es.txt"), &format!("corpora/{en}.en.txt")])
+    };
+    let right = pair("migrantes", "migrantes");
+    assert_eq!(right.status.code(), Some(0), "{}", said(&right));
+    let wrong = pair("migrantes", "presa");
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(
+        said(&wrong).contains("do not look like translations of each other"),
+        "{}",
+        said(&wrong)
+    );
+    assert_eq!(said(&right).matches("do not look like").count(), 0);
+}
+
+#[test]
 fn what_cannot_run_says_why() {
     let folder = Folder::new();
     let es = folder.file("a.es.txt", ES);

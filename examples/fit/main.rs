@@ -67,7 +67,7 @@ fn main() {
         return;
     }
     if options.related {
-        eprint!("{}", related::table(&[documents, options.also].concat(), &options.tables));
+        related::print(&[documents, options.also].concat(), &options.tables);
         return;
     }
     let mut report = String::new();

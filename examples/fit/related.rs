@@ -7,27 +7,24 @@ use super::model::{Prepared, Tables, in_parallel};
 
 /// Figures for whole texts, for texts of which one side is cut off, and for texts of a few
 /// sentences: every text against its translation, and against every other text's.
-pub fn table(documents: &[Document], tables: &Tables) -> String {
-    let mut table =
-        String::from("# texts        related unrelated   AUC    least related  most unrelated\n");
+pub fn print(documents: &[Document], tables: &Tables) {
+    eprintln!("# texts        related unrelated   AUC    least related  most unrelated");
     let whole: Vec<Document> = documents.iter().map(Document::flat).collect();
     let windows = |n: usize| -> Vec<Document> {
         let cut = |d: &Document| window(d, d.beads.len() / 3, n);
         whole.iter().map(cut).collect()
     };
-    let cut: Vec<Document> = whole.iter().map(cut_off).collect();
     let sets = [
-        ("whole", whole.clone()),
-        ("cut off", cut),
-        ("20 beads", windows(20)),
-        ("10 beads", windows(10)),
-        ("5 beads", windows(5)),
         ("3 beads", windows(3)),
+        ("5 beads", windows(5)),
+        ("10 beads", windows(10)),
+        ("20 beads", windows(20)),
+        ("cut off", whole.iter().map(cut_off).collect()),
+        ("whole", whole.clone()),
     ];
     for (name, set) in sets {
-        table += &line(name, &set, tables);
+        eprint!("{}", line(name, &set, tables));
     }
-    table
 }
 
 /// The first third of the translation is left.
@@ -38,9 +35,13 @@ fn cut_off(document: &Document) -> Document {
     document
 }
 
-/// A few beads from the middle.
+/// A few beads from the middle, from where most of them are pairs.
 fn window(document: &Document, first: usize, n: usize) -> Document {
-    let beads = &document.beads[first..(first + n).min(document.beads.len())];
+    let all = &document.beads;
+    let window = |first: usize| &all[first..(first + n).min(all.len())];
+    let n_pairs = |first: &usize| window(*first).iter().filter(|b| b.is_match()).count();
+    let first = (first..all.len()).find(|first| n_pairs(first) * 3 >= n * 2).unwrap_or(0);
+    let beads = window(first);
     let lines = |side: usize| -> Vec<Line> {
         let at = beads.iter().flat_map(|b| if side == 0 { &b.source } else { &b.target });
         at.map(|&k| document.sides[side][k].clone()).collect()

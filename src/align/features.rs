@@ -54,23 +54,26 @@ features! {
     FURNITURE_DIFFERS "furniture on one side" "a line of the page's own does not render a line of the text"
     FURNITURE_BOTH "furniture on both sides" "bylines and captions of both pages look alike and seldom pair"
     CAPITALS_DIFFER "capitals on one side" "a title in capitals pairs with a title"
-    SPLIT_GAIN "gain of splitting" "a bead of two by two or more must fit better than two beads beside each other"
+    P_CC "product: cosine squared" "tried"
+    P_CV "product: cosine and cover" "tried"
+    P_VV "product: cover squared" "tried"
+    P_CL "product: cosine and length" "tried"
+    P_VL "product: cover and length" "tried"
+    P_CF "product: cosine and figures" "tried"
+    P_MC "product: cosine and merge" "tried"
+    P_MV "product: cover and merge" "tried"
     FIGURES_CLASH "figures that clash" "both sides have figures, and not the same: look-alike dates and counts"
     NAMES_CLASH "names that clash" "both sides have names, and not the same: look-alike bylines"
-    SAME "same text" "a name, an address or a credit stands in both texts letter by letter"
     HEADING_BOTH "no end mark on either side" "headings pair with headings"
     HEADING_FIRST "headings near both beginnings" "a title is translated freely, and stands first in both texts"
     FOREIGN "left untranslated" "a line in the other text's language is a copy and no translation"
     SHORT_COSINE "cosine of short pairs" "the cosine of a few words says less"
-    SPEECH_MANY "speech in a large bead" "quotations whose attribution moves make large beads"
     PARAGRAPH_INSIDE "paragraph border inside" "translators seldom join sentences over a paragraph's border"
     PARAGRAPH_BOTH "paragraph ends on both sides" "paragraphs end together"
     PARAGRAPH_ONE "paragraph ends on one side" "and seldom on one side alone"
     PARAGRAPH_OWN "own paragraph on one side" "a heading or a caption pairs with its like"
     NULL_OWN "gap: own paragraph" "lines of the page stand by themselves"
     NULL_BORDER "gap: inside a paragraph" "what is left out is more often a paragraph than a sentence"
-    NULL_JOIN "gap: joins a neighbour" "a pair beside it fits better with this sentence added"
-    NULL_JOIN_COVER "gap: covers what a neighbour leaves open" "words of the other text that the pair beside it leaves open stand in this sentence"
     NULL_BEST "gap: best cosine in view" "a sentence with a near neighbour that fits has a counterpart"
     NULL_BEST_MID "gap: best cosine over 0.4" "the scale bends"
     NULL_BEST_HIGH "gap: best cosine over 0.6" "the scale bends"
@@ -235,9 +238,25 @@ impl<'a> Evidence<'a> {
             }
             let mut values = [0.0; N_FEATURES];
             match index {
-                SOURCE_GAP => self.gap(0, i, self.best_at(i, j)[0], &patch, &mut values),
-                TARGET_GAP => self.gap(1, j, self.best_at(i, j)[1], &patch, &mut values),
+                SOURCE_GAP => self.gap(0, i, self.best_at(i, j)[0], &mut values),
+                TARGET_GAP => self.gap(1, j, self.best_at(i, j)[1], &mut values),
                 _ => self.bead(&patch, *shape, &mut values),
+            }
+            if index != SOURCE_GAP && index != TARGET_GAP {
+                let (c, v, l) = (
+                    values[F::COSINE as usize],
+                    values[F::COVER_LOW as usize],
+                    values[F::LENGTH_LOG as usize],
+                );
+                let m = f32::from(u8::from(shape.source + shape.target > 2));
+                values[F::P_CC as usize] = c * c;
+                values[F::P_CV as usize] = c * v;
+                values[F::P_VV as usize] = v * v;
+                values[F::P_CL as usize] = c * l;
+                values[F::P_VL as usize] = v * l;
+                values[F::P_CF as usize] = c * values[F::FIGURES_ALONE as usize];
+                values[F::P_MC as usize] = c * m;
+                values[F::P_MV as usize] = v * m;
             }
             each(index, &values);
         }
@@ -247,7 +266,7 @@ impl<'a> Evidence<'a> {
         self.band.node(i, j).map_or([0.0; 2], |node| self.best[node])
     }
 
-    fn gap(&self, side: usize, end: usize, best: f32, patch: &Patch<'_>, values: &mut Values) {
+    fn gap(&self, side: usize, end: usize, best: f32, values: &mut Values) {
         let mut set = |f: F, value: f32| values[f as usize] = value;
         let profile = self.sides[side].last(end);
         set(F::NULL_BEST, best);
@@ -270,9 +289,6 @@ impl<'a> Evidence<'a> {
             }
         }
         set(F::NULL_TOKENS, if total > 0.0 { found / total } else { 0.0 });
-        let (cosine, cover) = self.joins(side, patch);
-        set(F::NULL_JOIN, cosine);
-        set(F::NULL_JOIN_COVER, cover);
         if self.has_paragraphs {
             set(F::NULL_OWN, flag(profile.opens && profile.closes));
             set(F::NULL_BORDER, flag(!profile.opens && !profile.closes));
@@ -338,25 +354,8 @@ impl<'a> Evidence<'a> {
         }
         let short = 1.0 / (1.0 + (la + lb) / 40.0);
         set(F::SHORT_COSINE, short * cosine);
-        if a > 1 && b > 1 {
-            let mut best = -1f32;
-            for p in 1..a {
-                for q in 1..b {
-                    let first = patch.cosine(run(-(p as isize), a - p), run(-(q as isize), b - q));
-                    let second = patch.cosine(run(0, p), run(0, q));
-                    best = best.max((first + second) / 2.0);
-                }
-            }
-            set(F::SPLIT_GAIN, best - cosine);
-            let has_speech = |profiles: &[Profile]| profiles.iter().any(|p| p.speech);
-            let both = has_speech(&s.profiles[i - a..i]) && has_speech(&t.profiles[j - b..j]);
-            set(F::SPEECH_MANY, flag(both));
-        }
         let foreign = |profiles: &[Profile]| profiles.iter().any(|p| p.foreign);
         set(F::FOREIGN, flag(foreign(&s.profiles[i - a..i]) || foreign(&t.profiles[j - b..j])));
-        if a + b == 2 {
-            set(F::SAME, flag(s.last(i).text_id == t.last(j).text_id));
-        }
         if self.has_paragraphs {
             let inside = |profiles: &[Profile]| profiles[1..].iter().filter(|p| p.opens).count();
             let n_inside = inside(&s.profiles[i - a..i]) + inside(&t.profiles[j - b..j]);
@@ -423,55 +422,6 @@ impl<'a> Evidence<'a> {
         }
         set(F::COVER_GAIN, gain);
         set(F::COVER_WEAKEST, weakest);
-    }
-
-    /// How much better the pairs beside a gap fit with its sentence added: by cosine, and by weight
-    /// of words that they leave open and it covers.
-    fn joins(&self, side: usize, patch: &Patch<'_>) -> (f32, f32) {
-        let run = |end: isize, len: usize| Run { end, len };
-        let (i, j) = (patch.i, patch.j);
-        let (mut cosine, mut cover) = (0f32, 0f32);
-        // The pair before the gap, then the pair behind it: this side's sentence, both of them, and
-        // the other side's.
-        let (n, m) = (self.sides[0].profiles.len(), self.sides[1].profiles.len());
-        for behind in [false, true] {
-            let (alone, with, other) = match behind {
-                false => (run(-1, 1), run(0, 2), run(0, 1)),
-                true => (run(1, 1), run(1, 2), run(1, 1)),
-            };
-            let fits = match (side, behind) {
-                (0, false) => i >= 2 && j >= 1,
-                (0, true) => i < n && j < m,
-                (_, false) => j >= 2 && i >= 1,
-                (_, true) => i < n && j < m,
-            };
-            if !fits {
-                continue;
-            }
-            let of = |this: Run| match side {
-                0 => patch.cosine(this, other),
-                _ => patch.cosine(other, this),
-            };
-            let pair = of(alone);
-            let gate = ((pair - 0.2) / 0.3).clamp(0.0, 1.0);
-            if gate == 0.0 {
-                continue;
-            }
-            cosine = cosine.max(gate * (of(with) - pair));
-            let range = |at: usize, run: Run| {
-                let end = at.saturating_add_signed(run.end);
-                end - run.len..end
-            };
-            let covered = |this: Run| {
-                let (s, t) = match side {
-                    0 => (range(i, this), range(j, other)),
-                    _ => (range(i, other), range(j, this)),
-                };
-                self.cover.of(s, t).covered[1 - side]
-            };
-            cover = cover.max(gate * (covered(with) - covered(alone)));
-        }
-        (cosine, cover.min(3.0))
     }
 
     fn tokens(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {

@@ -35,10 +35,6 @@ pub(super) struct Profile {
     pub capitals: f32,
     /// Whether the line is written in the other text's language: a title left untranslated.
     pub foreign: bool,
-    /// Whether a quotation mark or a dialogue dash stands in it.
-    pub speech: bool,
-    /// A number that two sentences share if their words are the same.
-    pub text_id: u32,
     /// Whether a paragraph begins with it.
     pub opens: bool,
     /// Whether a paragraph ends with it.
@@ -129,7 +125,6 @@ impl Profiles {
 /// Numbers the tokens of both texts.
 #[derive(Default)]
 struct Vocabulary {
-    texts: HashMap<String, u32>,
     bags: [HashMap<String, u32>; N_BAGS],
 }
 
@@ -391,9 +386,6 @@ fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
     }
     profile.foreign = is_foreign(n_spanish, n_english, n_words, lang);
     profile.furniture = furniture(text, n_words, n_furniture);
-    profile.speech = text.contains(['"', '“', '”', '«', '»', '—']);
-    let next = vocabulary.texts.len() as u32;
-    profile.text_id = *vocabulary.texts.entry(fold(text)).or_insert(next);
     profile
 }
 

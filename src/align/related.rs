@@ -16,7 +16,21 @@ pub struct Relatedness {
     pub n_sentences: usize,
 }
 
+/// The least [`Relatedness::score`] of texts that translate each other. Of the hand-aligned documents
+/// and the samples, pieces of them down to three pairs included, none scores less than 0.45, and of
+/// some nine thousand pairs of texts that have nothing to do with each other none more than 0.25.
+const LEAST: f64 = 0.33;
+
+/// Texts of fewer sentences say too little.
+const MIN_SENTENCES: usize = 3;
+
 impl Relatedness {
+    /// Whether the texts look as if they had nothing to do with each other. Never of texts of one or
+    /// two sentences: they are too short to tell.
+    pub fn is_doubtful(&self) -> bool {
+        self.n_sentences >= MIN_SENTENCES && self.score() < LEAST
+    }
+
     /// One number, 0 to 1, for the two texts: the share that is paired of the text that is paired
     /// better, times the mean cosine of the pairs. A text that is cut off, or that stands among other
     /// things, still finds its counterpart.

@@ -114,7 +114,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         explain::print(worker.aligner(), &prepared.texts(), &bead)?;
         return Ok(voice.outcome());
     }
-    let bitext = worker.align(prepared, true)?;
+    let bitext = worker.align(prepared, true, voice)?;
     for (format, output) in outputs {
         let place = output.shown();
         let written = output.finish(|out| format.write(&bitext, out))?;
