@@ -20,7 +20,6 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("gaps: likeness", &["gap: best c", "gap: names"]),
     ("headings", &["no end mark on either", "headings near"]),
     ("clashes", &["figures that clash", "names that clash"]),
-    ("products", &["product"]),
     ("left untranslated", &["left untranslated", "gap: left"]),
     ("short pairs", &["cosine of short"]),
     ("paragraphs", &["paragraph", "own paragraph", "gap: own", "gap: inside"]),

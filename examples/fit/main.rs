@@ -45,6 +45,7 @@ struct Options {
     ablate: Vec<(String, Vec<bool>)>,
     weights: Option<PathBuf>,
     related: bool,
+    scales: Vec<f64>,
 }
 
 /// Pages that a document is measured as.
@@ -130,6 +131,7 @@ fn options() -> Options {
         ablate: Vec::new(),
         weights: None,
         related: false,
+        scales: Vec::new(),
     };
     while let Some(arg) = args.next() {
         let mut value = || args.next().unwrap_or_else(|| panic!("{arg} needs a value"));
@@ -143,6 +145,10 @@ fn options() -> Options {
             "--without" => options.without = groups::mask(value().split(',')),
             "--ablate" => options.ablate = groups::ablations(&value()),
             "--weights" => options.weights = Some(value().into()),
+            "--scales" => {
+                let scale = |x: &str| x.parse().expect("numbers with commas");
+                options.scales = value().split(',').map(scale).collect();
+            }
             "--related" => options.related = true,
             "--verbose" => options.verbose = true,
             _ => options.gold = arg.into(),
@@ -159,6 +165,10 @@ fn cross_validated(documents: &[Document], stock: &Stock, options: &Options) -> 
         let both = mask.iter().zip(&options.without).map(|(a, b)| *a || *b).collect();
         variants.push((format!("without {name}"), both));
     }
+    let n_fitted = variants.len();
+    for scale in &options.scales {
+        variants.push((format!("times {scale}"), options.without.clone()));
+    }
     let examples = examples(documents, &stock.half(0), options);
     let mut reports: Vec<Report> = variants.iter().map(|_| Report::default()).collect();
     let also_in_fold = |fold: usize| options.also.iter().skip(fold).step_by(options.folds);
@@ -169,9 +179,12 @@ fn cross_validated(documents: &[Document], stock: &Stock, options: &Options) -> 
             .map(|(_, example)| example)
             .collect();
         let mut weights: Vec<Vec<f64>> = Vec::new();
-        for (_, without) in &variants {
+        for (_, without) in &variants[..n_fitted] {
             let start = weights.first().cloned().unwrap_or_else(first_guess);
             weights.push(fit(&kept, options.ridge, &start, without));
+        }
+        for scale in &options.scales {
+            weights.push(weights[0].iter().map(|w| w * scale).collect());
         }
         let held_out: Vec<Document> =
             documents.iter().skip(fold).step_by(options.folds).cloned().collect();
@@ -181,6 +194,9 @@ fn cross_validated(documents: &[Document], stock: &Stock, options: &Options) -> 
         measure(&all, &weights, &options.tables, &mut reports, options.verbose);
     }
     let mut text = reports[0].table();
+    for (scale, report) in options.scales.iter().zip(&reports[n_fitted..]) {
+        eprint!("# weights times {scale}\n{}", report.table());
+    }
     for ((name, _), report) in variants.iter().zip(&reports).filter(|_| variants.len() > 1) {
         text += &format!("# {name}: {}\n", report.line());
     }

@@ -54,14 +54,6 @@ features! {
     FURNITURE_DIFFERS "furniture on one side" "a line of the page's own does not render a line of the text"
     FURNITURE_BOTH "furniture on both sides" "bylines and captions of both pages look alike and seldom pair"
     CAPITALS_DIFFER "capitals on one side" "a title in capitals pairs with a title"
-    P_CC "product: cosine squared" "tried"
-    P_CV "product: cosine and cover" "tried"
-    P_VV "product: cover squared" "tried"
-    P_CL "product: cosine and length" "tried"
-    P_VL "product: cover and length" "tried"
-    P_CF "product: cosine and figures" "tried"
-    P_MC "product: cosine and merge" "tried"
-    P_MV "product: cover and merge" "tried"
     FIGURES_CLASH "figures that clash" "both sides have figures, and not the same: look-alike dates and counts"
     NAMES_CLASH "names that clash" "both sides have names, and not the same: look-alike bylines"
     HEADING_BOTH "no end mark on either side" "headings pair with headings"
@@ -241,22 +233,6 @@ impl<'a> Evidence<'a> {
                 SOURCE_GAP => self.gap(0, i, self.best_at(i, j)[0], &mut values),
                 TARGET_GAP => self.gap(1, j, self.best_at(i, j)[1], &mut values),
                 _ => self.bead(&patch, *shape, &mut values),
-            }
-            if index != SOURCE_GAP && index != TARGET_GAP {
-                let (c, v, l) = (
-                    values[F::COSINE as usize],
-                    values[F::COVER_LOW as usize],
-                    values[F::LENGTH_LOG as usize],
-                );
-                let m = f32::from(u8::from(shape.source + shape.target > 2));
-                values[F::P_CC as usize] = c * c;
-                values[F::P_CV as usize] = c * v;
-                values[F::P_VV as usize] = v * v;
-                values[F::P_CL as usize] = c * l;
-                values[F::P_VL as usize] = v * l;
-                values[F::P_CF as usize] = c * values[F::FIGURES_ALONE as usize];
-                values[F::P_MC as usize] = c * m;
-                values[F::P_MV as usize] = v * m;
             }
             each(index, &values);
         }
