@@ -15,21 +15,23 @@ struct Sums {
     loss: (f64, usize),
     /// Probability of each bead that leaves a sentence alone, and whether gold does.
     nulls: Vec<(f64, bool)>,
+    /// The same of every bead.
+    all: Vec<(f64, bool)>,
 }
 
 impl Sums {
     fn loss_a_bead(&self) -> f64 {
         self.loss.0 / self.loss.1.max(1) as f64
     }
+}
 
-    /// Expected calibration error over ten bins, of nulls.
-    fn null_ece(&self) -> f64 {
-        let mut bins = [0f64; 10];
-        for &(p, right) in &self.nulls {
-            bins[((p * 10.0) as usize).min(9)] += p - f64::from(u8::from(right));
-        }
-        bins.iter().map(|b| b.abs()).sum::<f64>() / self.nulls.len().max(1) as f64
+/// Expected calibration error over ten bins.
+fn ece(beads: &[(f64, bool)]) -> f64 {
+    let mut bins = [0f64; 10];
+    for &(p, right) in beads {
+        bins[((p * 10.0) as usize).min(9)] += p - f64::from(u8::from(right));
     }
+    bins.iter().map(|b| b.abs()).sum::<f64>() / beads.len().max(1) as f64
 }
 
 /// Sums by group.
@@ -50,23 +52,33 @@ impl Report {
             nulls.flat_map(|b| [side(0, &b.source), side(1, &b.target)].concat()).collect()
         };
         let gold = alone(&document.beads);
-        for bead in aligned.beads.iter().filter(|bead| !bead.is_match()) {
-            let right = alone(std::slice::from_ref(bead)).is_subset(&gold);
-            sums.nulls.push((bead.confidence.unwrap_or(0.0), right));
+        let is_gold = |b: &ScoredBead| {
+            document.beads.iter().any(|g| g.source == b.source && g.target == b.target)
+        };
+        for bead in &aligned.beads {
+            let confidence = bead.confidence.unwrap_or(0.0);
+            if bead.is_match() {
+                sums.all.push((confidence, is_gold(bead)));
+            } else {
+                let right = alone(std::slice::from_ref(bead)).is_subset(&gold);
+                sums.nulls.push((confidence, right));
+                sums.all.push((confidence, right));
+            }
         }
     }
 
     pub fn table(&self) -> String {
         let mut table = String::from(
-            "# group        P      R     F1    lax   null  Brier    ECE nullECE loss a bead\n",
+            "# group        P      R     F1    lax   null  Brier    ECE  nulls   both loss a bead\n",
         );
         for (group, sums) in &self.0 {
-            let Figures { precision, recall, f1, lax_f1, null_f1, brier, ece, .. } =
+            let Figures { precision, recall, f1, lax_f1, null_f1, brier, ece: of_pairs, .. } =
                 sums.tally.figures();
             table += &format!(
-                "# {:<10} {precision:.4} {recall:.4} {f1:.4} {lax_f1:.4} {null_f1:.4} {brier:.4} {ece:.4} {:.4} {:.5}\n",
+                "# {:<10} {precision:.4} {recall:.4} {f1:.4} {lax_f1:.4} {null_f1:.4} {brier:.4} {of_pairs:.4} {:.4} {:.4} {:.5}\n",
                 group.name(),
-                sums.null_ece(),
+                ece(&sums.nulls),
+                ece(&sums.all),
                 sums.loss_a_bead(),
             );
         }

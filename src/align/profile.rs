@@ -478,3 +478,50 @@ fn furniture(text: &str, n_words: u32, n_furniture: u32) -> f32 {
     (share * 2.0 + 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut)))
         .min(1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::presplit;
+
+    fn profiles(es: &str, en: &str) -> Profiles {
+        let [source, target] = [es, en].map(|text| presplit("d", text.to_owned()));
+        Profiles::new(&source, &target, [Lang::ES, Lang::EN])
+    }
+
+    #[test]
+    fn word_lists_are_sorted_and_disjoint() {
+        for list in [SPANISH, ENGLISH] {
+            assert!(list.windows(2).all(|w| w[0] < w[1]));
+        }
+        assert!(!SPANISH.iter().any(|word| ENGLISH.contains(word)));
+    }
+
+    #[test]
+    fn lines_left_untranslated_are_noticed() {
+        let found = profiles(
+            "El río que nos quita el sueño\nFoto: Efrén Cué\nThe river and the town",
+            "The river that keeps us awake\nPhoto: Efrén Cué\nEl río que nos quita el sueño",
+        );
+        let foreign = |side: &[Profile]| side.iter().map(|p| p.foreign).collect::<Vec<_>>();
+        assert_eq!(foreign(&found.source), [false, false, true]);
+        assert_eq!(foreign(&found.target), [false, false, true]);
+    }
+
+    #[test]
+    fn figures_meet_in_words_digits_and_numerals() {
+        let found =
+            profiles("Siglo XX, 30 de marzo, veinte casas", "March 30, 20th century, 20 houses");
+        let [source, target] = [&found.source[0], &found.target[0]];
+        assert_eq!(source.bags[FIGURES], target.bags[FIGURES]);
+        // What the Spanish says in words and numerals it need not find again in digits.
+        assert_eq!((source.bags[COUNTED].len(), target.bags[COUNTED].len()), (2, 3));
+    }
+
+    #[test]
+    fn paragraphs_open_and_close() {
+        let found = profiles("Uno.\nDos.\n\nTres.", "One.");
+        let ends: Vec<_> = found.source.iter().map(|p| (p.opens, p.closes)).collect();
+        assert_eq!(ends, [(true, false), (false, true), (true, true)]);
+    }
+}

@@ -326,5 +326,10 @@ mod tests {
         assert_eq!(roman("IM"), Some(999_000));
         assert!(quantities(&"9".repeat(1000)).len() == 1);
         assert!(quantities("").is_empty());
+        assert_eq!(number_word("dieciseis", Lang::ES), number_word("sixteen", Lang::EN));
+        assert_eq!(number_word("once", Lang::ES), number_word("eleven", Lang::EN));
+        assert_eq!(number_word("once", Lang::EN), None);
+        assert_eq!(calendar("miercoles", Lang::ES), calendar("wednesday", Lang::EN));
+        assert_eq!(calendar("mayo", Lang::EN), None);
     }
 }

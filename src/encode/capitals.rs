@@ -13,7 +13,7 @@ pub(super) fn lowered(text: &str, mut n_pieces: impl FnMut(&str) -> usize) -> Op
     if text.len() > 400 {
         return None;
     }
-    let (mut n_long, mut n_capital, mut n_shouted) = (0, 0, 0);
+    let (mut n_all, mut n_long, mut n_capital, mut n_shouted) = (0, 0, 0, 0);
     for (at, word) in text.split_whitespace().enumerate() {
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
         let Some(first) = letters.next() else { continue };
@@ -22,6 +22,7 @@ pub(super) fn lowered(text: &str, mut n_pieces: impl FnMut(&str) -> usize) -> Op
             continue;
         }
         let is_shouted = first.is_uppercase() && letters.all(char::is_uppercase);
+        n_all += 1;
         n_shouted += usize::from(is_shouted);
         // The first word has a capital in any sentence.
         if at > 0 {
@@ -29,7 +30,7 @@ pub(super) fn lowered(text: &str, mut n_pieces: impl FnMut(&str) -> usize) -> Op
             n_capital += usize::from(first.is_uppercase());
         }
     }
-    let is_shouted = n_shouted >= 2 && n_shouted * 4 >= (n_long + 1) * 3;
+    let is_shouted = n_shouted >= 2 && n_shouted * 4 >= n_all * 3;
     if !is_shouted && (n_capital < 2 || n_capital * 4 < n_long * 3) {
         return None;
     }
