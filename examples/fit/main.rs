@@ -2,7 +2,7 @@
 //! cross-validation over documents.
 //!
 //!     cargo run --release --example fit -- GOLD_DIR [--write models/weights.tsv] [--folds 7]
-//!         [--pages 12] [--ridge 0.5] [--tables DIR] [--also DIR]...
+//!         [--pages 12] [--ridge 0.5] [--tables DIR] [--also DIR]... [--only FEATURE,...]
 //!
 //! GOLD_DIR holds `sents/NAME.{es,en}` (a sentence a line) and `gold/NAME.gold` (a bead a line).
 //! Articles, novels and noisy texts are taken as they are and, besides, as simulated pages
@@ -10,7 +10,8 @@
 //! tables of `scripts/build_model.py --folds`: each document's vectors then come from the one that
 //! has not seen it, both in fitting and in measuring, so that the aligner learns what the vectors of
 //! new texts are worth. With `--folds 0` nothing is cross-validated. `--also DIR` measures the
-//! final weights on a folder of the same layout that nothing was fitted to.
+//! final weights on a folder of the same layout that nothing was fitted to. `--only A,B` leaves all
+//! features but these at nothing: so the weights of `src/align/light.rs` are found.
 
 mod data;
 mod model;
@@ -31,6 +32,7 @@ struct Options {
     n_pages: usize,
     ridge: f64,
     tables: Tables,
+    only: Vec<String>,
     verbose: bool,
 }
 
@@ -107,6 +109,7 @@ fn options() -> Options {
         n_pages: 12,
         ridge: 0.5,
         tables: Tables::default(),
+        only: Vec::new(),
         verbose: false,
     };
     while let Some(arg) = args.next() {
@@ -118,6 +121,7 @@ fn options() -> Options {
             "--pages" => options.n_pages = value().parse().expect("a number of pages"),
             "--ridge" => options.ridge = value().parse().expect("a number"),
             "--tables" => options.tables = Tables::load(&PathBuf::from(value())),
+            "--only" => options.only = value().split(',').map(str::to_owned).collect(),
             "--verbose" => options.verbose = true,
             _ => options.gold = arg.into(),
         }
@@ -129,7 +133,9 @@ fn train(documents: &[Document], stock: &pages::Stock, options: &Options) -> Vec
     let mut rng = fastrand::Rng::with_seed(7);
     let mut all = simulate_all(documents, stock, options.n_pages, &mut rng);
     all.extend(documents.iter().filter(|d| d.group != Group::Pud).cloned());
-    let examples = model::in_parallel(&all, |document| Example::new(document, &options.tables));
+    let examples = model::in_parallel(&all, |document| {
+        Example::new(document, &options.tables).map(|example| example.with_only(&options.only))
+    });
     fit(&examples.into_iter().flatten().collect::<Vec<_>>(), options.ridge)
 }
 

@@ -7,8 +7,8 @@ use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitexto::align::{
-    Aligner, Band, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Step, TARGET_GAP,
-    Texts, Values, Weights, kind,
+    Aligner, Band, Cells, FEATURES, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP,
+    Step, TARGET_GAP, Texts, Values, Weights, kind,
 };
 use bitexto::bitext::{Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
@@ -22,7 +22,7 @@ const REACH: usize = 14;
 
 /// A document with the features of every bead near its gold path.
 pub struct Example {
-    band: Band,
+    cells: Cells,
     entries: Vec<(u32, u8, Values)>,
     path: Vec<Step>,
 }
@@ -125,30 +125,44 @@ impl Example {
         nodes.extend(path.iter().map(|step| (step.i, step.j)));
         let band = Band::around(&nodes, REACH, n, m);
         let full = Band::full(n, m);
-        let evidence = prepared.texts().evidence(&full);
+        let texts = prepared.texts();
+        let evidence = texts.evidence(&full);
+        let mut scorer = evidence.scorer();
         let mut entries = Vec::new();
         for i in 0..=n {
             for j in band.columns(i) {
                 let node = band.node(i, j).expect("a node of the band");
-                evidence.at_node(i, j, |shape, values| {
+                scorer.at_node(i, j, |shape, values| {
                     entries.push((node as u32, shape as u8, *values))
                 });
             }
         }
-        Some(Example { band, entries, path })
+        Some(Example { cells: Cells::all(band), entries, path })
+    }
+
+    /// The example as an aligner sees it that knows only the features of these names; all of them
+    /// if there are no names.
+    pub fn with_only(mut self, names: &[String]) -> Example {
+        let is_hidden = |name: &str| !names.is_empty() && !names.iter().any(|only| only == name);
+        let hidden: Vec<bool> = FEATURES.iter().map(|(name, _)| is_hidden(name)).collect();
+        for (_, _, values) in &mut self.entries {
+            let pairs = values.iter_mut().zip(&hidden);
+            pairs.filter(|(_, is_hidden)| **is_hidden).for_each(|(value, _)| *value = 0.0);
+        }
+        self
     }
 
     /// Negative log likelihood of the gold path, and its gradient added to `gradient`.
     fn loss(&self, weights: &Weights, gradient: &mut [f64]) -> f64 {
-        let mut lattice = Lattice::new(&self.band, weights.moves);
+        let mut lattice = Lattice::new(&self.cells, weights.moves);
         for (node, shape, values) in &self.entries {
-            lattice.scores_mut(*node as usize)[*shape as usize] = weights.score(values);
+            lattice.set(*node as usize, usize::from(*shape), weights.score(values));
         }
         let posterior = lattice.posterior();
         let mut is_gold = std::collections::HashSet::new();
         let mut before = 0;
         for step in &self.path {
-            let node = self.band.node(step.i, step.j).expect("gold lies in its own band");
+            let node = self.cells.band().node(step.i, step.j).expect("gold lies in its own band");
             is_gold.insert((node as u32, step.shape as u8));
             let k = kind(step.shape) as usize;
             if let Some(at) = MOVES.iter().position(|&(_, p, to)| (p, to) == (before, k)) {
@@ -160,7 +174,7 @@ impl Example {
             gradient[N_FEATURES + at] += posterior.moves[p][k];
         }
         for (node, shape, values) in &self.entries {
-            let mut weight = f64::from(posterior.beads[*node as usize][*shape as usize]);
+            let mut weight = f64::from(posterior.probability(*node as usize, usize::from(*shape)));
             if is_gold.contains(&(*node, *shape)) {
                 weight -= 1.0;
             }

@@ -10,14 +10,15 @@ mod cover;
 mod crf;
 mod features;
 mod grid;
+mod light;
 mod profile;
 mod quantities;
 mod shapes;
 mod weights;
 
-pub use band::Band;
+pub use band::{Band, Cells};
 pub use crf::{Lattice, Posterior, Step};
-pub use features::{Evidence, FEATURES, N_FEATURES, Values};
+pub use features::{Evidence, FEATURES, N_FEATURES, Scorer, Values};
 pub use quantities::{Quantity, quantities};
 pub use shapes::{
     Kind, MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind,
@@ -44,7 +45,10 @@ pub struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     /// The evidence on these texts inside `band`.
-    pub fn evidence<'b>(&self, band: &'b Band) -> Evidence<'b> {
+    pub fn evidence<'b>(&self, band: &'b Band) -> Evidence<'b>
+    where
+        'a: 'b,
+    {
         let vectors = (self.source_vectors, self.target_vectors);
         Evidence::new(band, (self.source, self.target), self.langs, vectors)
     }
@@ -73,6 +77,9 @@ const MAX_REACH: usize = 160;
 /// A path this near to the edge of its band, in sentences, might lie better outside.
 const EDGE: usize = 3;
 
+/// Rows that are scored at a time: what is worked out for them alone is dropped behind them.
+const STRETCH: usize = 1024;
+
 /// Pairs sentences.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Aligner {
@@ -100,29 +107,29 @@ impl Default for Aligner {
 impl Aligner {
     /// Pairs the sentences of two texts. Every sentence of both stands in exactly one bead.
     pub fn align(&self, texts: &Texts<'_>) -> Alignment {
-        let (n, m) = (texts.source.len(), texts.target.len());
         let rough = texts.rough_path();
         let mut reach = REACH;
         loop {
             let band = texts.band(rough.as_deref(), reach);
-            let posterior = self.lattice(&texts.evidence(&band), &band).posterior();
-            let path = posterior.most_right(&band);
-            if reach < MAX_REACH && touches_edge(&path, &band) {
-                reach *= 2;
-                continue;
+            let evidence = texts.evidence(&band);
+            let cells = evidence.worth_a_look();
+            let posterior = self.lattice(&evidence, &cells).posterior();
+            let path = posterior.most_right();
+            if reach >= MAX_REACH || !touches_edge(&path, &band) {
+                return alignment(&path, &posterior, cells.band());
             }
-            let beads = path.iter().map(|step| {
-                let shape = SHAPES[step.shape];
-                let probability =
-                    band.node(step.i, step.j).map_or(0.0, |node| posterior.beads[node][step.shape]);
-                Bead {
-                    source: step.i - shape.source..step.i,
-                    target: step.j - shape.target..step.j,
-                    probability: f64::from(probability),
-                }
-            });
-            return Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m));
+            reach *= 2;
         }
+    }
+
+    /// The same with every bead of the whole table scored in full: the plain way, slow and large,
+    /// that the other is tested against.
+    pub fn align_whole(&self, texts: &Texts<'_>) -> Alignment {
+        let band = Band::full(texts.source.len(), texts.target.len());
+        let evidence = texts.evidence(&band);
+        let cells = Cells::all(band.clone());
+        let posterior = self.lattice(&evidence, &cells).posterior();
+        alignment(&posterior.most_right(), &posterior, &band)
     }
 
     /// The parts that the score of one bead is made of; `None` where the aligner knows no bead of
@@ -132,16 +139,19 @@ impl Aligner {
         let wanted = SHAPES.iter().position(|s| *s == shape)?;
         let band = texts.band(texts.rough_path().as_deref(), REACH);
         let evidence = texts.evidence(&band);
-        let posterior = self.lattice(&evidence, &band).posterior();
-        let node = band.node(bead.source.end, bead.target.end)?;
+        let cells = evidence.worth_a_look();
+        let posterior = self.lattice(&evidence, &cells).posterior();
+        let node = cells.band().node(bead.source.end, bead.target.end);
+        let probability = node.map_or(0.0, |node| posterior.probability(node, wanted));
         let mut explanation = None;
-        evidence.at_node(bead.source.end, bead.target.end, |shape, values| {
+        band.node(bead.source.end, bead.target.end)?;
+        evidence.scorer().at_node(bead.source.end, bead.target.end, |shape, values| {
             if shape == wanted {
                 let parts = FEATURES.iter().zip(values).zip(&self.weights.features);
                 let parts =
                     parts.filter(|((_, v), _)| **v != 0.0).map(|((f, v), w)| (f.0, *v, v * w));
                 explanation = Some(Explanation {
-                    probability: f64::from(posterior.beads[node][shape]),
+                    probability: f64::from(probability),
                     parts: parts.collect(),
                     score: self.weights.score(values),
                 });
@@ -150,17 +160,38 @@ impl Aligner {
         explanation
     }
 
-    fn lattice<'b>(&self, evidence: &Evidence<'_>, band: &'b Band) -> Lattice<'b> {
-        let mut lattice = Lattice::new(band, self.weights.moves);
-        for i in 0..=band.n_source() {
-            for j in band.columns(i) {
-                let Some(node) = band.node(i, j) else { continue };
-                let scores = lattice.scores_mut(node);
-                evidence.at_node(i, j, |shape, values| scores[shape] = self.weights.score(values));
+    fn lattice<'c>(&self, evidence: &Evidence<'_>, cells: &'c Cells) -> Lattice<'c> {
+        let mut lattice = Lattice::new(cells, self.weights.moves);
+        let band = cells.band();
+        for first in (0..=band.n_source()).step_by(STRETCH) {
+            let rows = first..(first + STRETCH).min(band.n_source() + 1);
+            let mut scorer = evidence.scorer_of(cells, rows.clone());
+            for i in rows {
+                for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
+                    scorer.at_cells(i, j, cells.mask(node), |shape, values| {
+                        lattice.set(node, shape, self.weights.score(values));
+                    });
+                }
             }
         }
         lattice
     }
+}
+
+/// The beads of a path with their probabilities.
+fn alignment(path: &[Step], posterior: &Posterior<'_>, band: &Band) -> Alignment {
+    let beads = path.iter().map(|step| {
+        let shape = SHAPES[step.shape];
+        let node = band.node(step.i, step.j);
+        let probability = node.map_or(0.0, |node| posterior.probability(node, step.shape));
+        Bead {
+            source: step.i - shape.source..step.i,
+            target: step.j - shape.target..step.j,
+            probability: f64::from(probability),
+        }
+    });
+    let (n, m) = (band.n_source(), band.n_target());
+    Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m))
 }
 
 fn touches_edge(path: &[Step], band: &Band) -> bool {
