@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use super::grid::{Grid, dot};
+use super::dots::{UNIT_SQUARED, Units, best_dots};
+use super::grid::Grid;
 use super::shapes::MAX_RUN;
 use crate::encode::{Vectors, Words};
 
@@ -31,7 +32,9 @@ const ALIKE: f32 = 0.7;
 /// The content words of a text's sentences.
 #[derive(Debug)]
 struct Content {
-    /// Words, sentence after sentence.
+    /// The vectors of the different words.
+    units: Units,
+    /// Words, sentence after sentence, by their numbers in `units`.
     words: Vec<u32>,
     /// What each of them counts.
     weights: Vec<f32>,
@@ -41,13 +44,24 @@ struct Content {
 
 impl Content {
     fn new(words: &Words, n: usize) -> Self {
-        let mut content =
-            Content { words: Vec::new(), weights: Vec::new(), starts: vec![0], totals: Vec::new() };
+        let mut known = vec![u32::MAX; words.len()];
+        let mut content = Content {
+            units: Units::new(words.dims()),
+            words: Vec::new(),
+            weights: Vec::new(),
+            starts: vec![0],
+            totals: Vec::new(),
+        };
         for text in 0..n {
             let weighed = words.of(text).iter().map(|&word| (word, words.weight(word)));
             let kept = weighed.filter(|(_, weight)| *weight >= MIN_WEIGHT).take(MAX_WORDS);
             for (word, weight) in kept {
-                content.words.push(word);
+                let unit = &mut known[word as usize];
+                if *unit == u32::MAX {
+                    *unit = content.units.len() as u32;
+                    content.units.push(words.vector(word), weight);
+                }
+                content.words.push(*unit);
                 content.weights.push(weight.min(MAX_WEIGHT));
             }
             content.totals.push(content.weights[content.starts[text]..].iter().sum());
@@ -67,8 +81,7 @@ impl Content {
 
 /// The pairs of sentences of two texts that are worth a comparison of their words.
 #[derive(Debug)]
-pub(super) struct Cover<'a> {
-    words: [&'a Words; 2],
+pub(super) struct Cover {
     sides: [Content; 2],
     /// Pairs by source sentence and, for each target sentence, the same again.
     likely: [Lists; 2],
@@ -113,7 +126,7 @@ impl Lists {
 /// some source sentences that were compared.
 #[derive(Debug)]
 pub(super) struct Compared<'a> {
-    cover: &'a Cover<'a>,
+    cover: &'a Cover,
     /// The first of all likely pairs that this is about.
     first: usize,
     /// For each pair: where its numbers begin, if it was compared.
@@ -152,14 +165,13 @@ impl Covered {
     }
 }
 
-impl<'a> Cover<'a> {
-    pub fn new(grid: &Grid<'_>, source: &'a Vectors, target: &'a Vectors) -> Self {
+impl Cover {
+    pub fn new(grid: &Grid<'_>, source: &Vectors, target: &Vectors) -> Self {
         let words = [source.words(), target.words()];
         let by_source = likely(grid, source.len(), target.len());
         let by_target = by_source.turned(target.len());
         Cover {
             sides: [Content::new(words[0], source.len()), Content::new(words[1], target.len())],
-            words,
             likely: [by_source, by_target],
         }
     }
@@ -183,20 +195,21 @@ impl<'a> Cover<'a> {
     /// Writes the numbers of a pair of sentences behind the end of `data`.
     fn compare(&self, s: usize, t: usize, data: &mut Vec<f32>) {
         let (left, right) = (self.sides[0].words(s), self.sides[1].words(t));
+        // Likeness grows with the dot product: the best of one is the best of the other.
+        let mut best = [[0i32; MAX_WORDS]; 2];
+        let [best_left, best_right] = &mut best;
+        let (best_left, best_right) =
+            (&mut best_left[..left.len()], &mut best_right[..right.len()]);
+        let units = [&self.sides[0].units, &self.sides[1].units];
+        best_dots(units, [left, right], [best_left, best_right]);
         let start = data.len();
-        data.resize(start + HEAD + left.len() + right.len(), 0.0);
+        data.extend([0.0; HEAD]);
+        data.extend(best_left.iter().chain(best_right.iter()).map(|&dot| {
+            let cosine = dot as f32 / UNIT_SQUARED;
+            ((cosine - UNLIKE) / (ALIKE - UNLIKE)).clamp(0.0, 1.0)
+        }));
         let (head, of_words) = data[start..].split_at_mut(HEAD);
-        let (of_left, of_right) = of_words.split_at_mut(left.len());
-        let [source, target] = self.words;
-        for (best, &a) in of_left.iter_mut().zip(left) {
-            let (vector, weight) = (source.vector(a), source.weight(a));
-            for (other, &b) in of_right.iter_mut().zip(right) {
-                let cosine = dot(vector, target.vector(b)) / (weight * target.weight(b));
-                let alike = ((cosine - UNLIKE) / (ALIKE - UNLIKE)).clamp(0.0, 1.0);
-                *best = best.max(alike);
-                *other = other.max(alike);
-            }
-        }
+        let (of_left, of_right) = of_words.split_at(left.len());
         head[0] = weigh(self.sides[0].weights(s), of_left);
         head[1] = weigh(self.sides[1].weights(t), of_right);
     }

@@ -96,7 +96,7 @@ pub type Values = [f32; N_FEATURES];
 pub struct Evidence<'a> {
     band: &'a Band,
     grid: Grid<'a>,
-    cover: Cover<'a>,
+    cover: Cover,
     sides: [Runs; 2],
     frequency: [Vec<[u32; 2]>; N_BAGS],
     length_ratio: f32,
@@ -107,6 +107,9 @@ pub struct Evidence<'a> {
 pub struct Scorer<'e> {
     evidence: &'e Evidence<'e>,
     compared: Compared<'e>,
+    /// For each side: the first sentence that gaps may leave alone, and what covers it and the
+    /// following best, once it was asked for.
+    best_cover: [(usize, Vec<Option<f32>>); 2],
     scratch: Scratch,
 }
 
@@ -198,7 +201,7 @@ impl<'a> Evidence<'a> {
         band: &'a Band,
         (source, target): (&Sentences, &Sentences),
         langs: [Lang; 2],
-        vectors: (&'a Vectors, &'a Vectors),
+        vectors: (&Vectors, &Vectors),
     ) -> Self {
         let profiles = Profiles::new(source, target, langs);
         let grid = Grid::new(band, vectors.0, vectors.1);
@@ -216,8 +219,8 @@ impl<'a> Evidence<'a> {
 
     /// For beads anywhere in the band.
     pub fn scorer(&self) -> Scorer<'_> {
-        let compared = self.cover.compare_all();
-        Scorer { evidence: self, compared, scratch: Scratch::default() }
+        let (n, m) = (self.band.n_source(), self.band.n_target());
+        self.scorer_with(self.cover.compare_all(), [0..n, 0..m])
     }
 
     /// For the beads of `cells` that end in these rows.
@@ -225,7 +228,7 @@ impl<'a> Evidence<'a> {
         let band = cells.band();
         let reach = rows.start.saturating_sub(MAX_RUN)..rows.end.min(band.n_source());
         let mut compared = self.cover.compared(reach.clone());
-        for i in rows {
+        for i in rows.clone() {
             for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
                 for shape in bits(cells.mask(node) & MATCHES) {
                     let Shape { source, target } = SHAPES[shape];
@@ -233,8 +236,16 @@ impl<'a> Evidence<'a> {
                 }
             }
         }
-        compared.compare(reach);
-        Scorer { evidence: self, compared, scratch: Scratch::default() }
+        compared.compare(reach.clone());
+        let columns = rows.map(|i| band.columns(i)).filter(|columns| !columns.is_empty());
+        let span = columns.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0);
+        let span = span.start.saturating_sub(1)..span.end;
+        self.scorer_with(compared, [reach, span])
+    }
+
+    fn scorer_with<'e>(&'e self, compared: Compared<'e>, spans: [Range<usize>; 2]) -> Scorer<'e> {
+        let best_cover = spans.map(|span| (span.start, vec![None; span.len()]));
+        Scorer { evidence: self, compared, best_cover, scratch: Scratch::default() }
     }
 }
 
@@ -279,7 +290,11 @@ impl Scorer<'_> {
         set(F::NULL_BEST, best);
         set(F::NULL_BEST_MID, (best - 0.4).max(0.0));
         set(F::NULL_BEST_HIGH, (best - 0.6).max(0.0));
-        set(F::NULL_COVER, cover.best(side, end - 1, &mut self.scratch.alike));
+        let (first, known) = &mut self.best_cover[side];
+        let known = &mut known[end - 1 - *first];
+        let best_cover =
+            *known.get_or_insert_with(|| cover.best(side, end - 1, &mut self.scratch.alike));
+        set(F::NULL_COVER, best_cover);
         set(F::NULL_LENGTH, (profile.length + 1.0).ln().min(6.0) / 5.0);
         set(F::NULL_NO_END, flag(profile.end == EndMark::None));
         set(F::NULL_FURNITURE, profile.furniture);

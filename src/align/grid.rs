@@ -4,6 +4,7 @@
 //! of the dot products of their sentences: one table of these serves every shape of bead.
 
 use super::band::Band;
+use super::dots::{dot, dots};
 use super::shapes::MAX_RUN;
 use crate::encode::Vectors;
 
@@ -60,19 +61,6 @@ fn length(v: &[f32]) -> f32 {
     if length < MIN_NORM { f32::INFINITY } else { length }
 }
 
-/// Sum of products, in sixteen lanes so that the order of additions is fixed and wide registers help.
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0f32; 16];
-    let (a, b) = (a.chunks_exact(16), b.chunks_exact(16));
-    let rest: f32 = a.remainder().iter().zip(b.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in a.zip(b) {
-        for lane in 0..16 {
-            lanes[lane] += x[lane] * y[lane];
-        }
-    }
-    lanes.iter().sum::<f32>() + rest
-}
-
 impl<'a> Grid<'a> {
     pub fn new(band: &'a Band, source: &Vectors, target: &Vectors) -> Self {
         let mut grid = Grid {
@@ -87,7 +75,10 @@ impl<'a> Grid<'a> {
             let first = band.columns(i.saturating_sub(1)).start.saturating_sub(BEFORE);
             let last = (band.columns((i + BEFORE).min(source.len())).end + 1).min(target.len());
             grid.rows.push((first, grid.dots.len()));
-            grid.dots.extend((first..last).map(|j| dot(source.row(i), target.row(j))));
+            let start = grid.dots.len();
+            grid.dots.resize(start + last.saturating_sub(first), 0.0);
+            let rows = target.as_slice().get(first * target.dims()..).unwrap_or(&[]);
+            dots(source.row(i), rows, &mut grid.dots[start..]);
         }
         grid.rows.push((0, grid.dots.len()));
         grid

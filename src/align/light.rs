@@ -11,7 +11,7 @@ use super::grid::{Grid, Norms};
 use super::shapes::{MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, TARGET_GAP};
 
 /// How far below the best chain, in nats, the best chain through a bead may lie.
-const SLACK: f32 = 10.0;
+const SLACK: f32 = 13.0;
 
 /// Worth of the cosine of both sides, and of what lies above each bound.
 const COSINE: f32 = 4.726;

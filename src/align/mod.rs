@@ -8,6 +8,7 @@ mod band;
 mod coarse;
 mod cover;
 mod crf;
+mod dots;
 mod features;
 mod grid;
 mod light;
