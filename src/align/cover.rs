@@ -335,21 +335,26 @@ fn likely(grid: &Grid<'_>, n: usize, m: usize) -> Lists {
     for (j, column) in columns.iter().enumerate() {
         chosen.extend(column.iter().filter(|b| b.1 != u32::MAX).map(|b| (b.1, j as u32)));
     }
-    let mut marked = Vec::with_capacity(chosen.len() * 5);
-    for (i, j) in chosen {
-        for (di, dj) in [(0i64, 0i64), (0, 1), (0, -1), (1, 0), (-1, 0)] {
-            let (i, j) = (i64::from(i) + di, i64::from(j) + dj);
-            if (0..n as i64).contains(&i) && (0..m as i64).contains(&j) {
-                marked.push((i as u32, j as u32));
-            }
+    chosen.sort_unstable();
+    chosen.dedup();
+    let row = |i: Option<usize>| {
+        let at = |i: usize| chosen.partition_point(|(row, _)| (*row as usize) < i);
+        i.map_or(&[][..], |i| &chosen[at(i)..at(i + 1)])
+    };
+    let mut lists = Lists { starts: vec![0], values: Vec::with_capacity(chosen.len() * 3) };
+    let mut marked = Vec::new();
+    for i in 0..n {
+        marked.clear();
+        for beside in [i.checked_sub(1), Some(i + 1)] {
+            marked.extend(row(beside).iter().map(|(_, j)| *j));
         }
+        for &(_, j) in row(Some(i)) {
+            marked.extend([Some(j), j.checked_sub(1), Some(j + 1)].into_iter().flatten());
+        }
+        marked.sort_unstable();
+        marked.dedup();
+        lists.values.extend(marked.iter().filter(|j| (**j as usize) < m));
+        lists.starts.push(lists.values.len() as u32);
     }
-    marked.sort_unstable();
-    marked.dedup();
-    let mut starts = vec![0u32; n + 1];
-    marked.iter().for_each(|(i, _)| starts[*i as usize + 1] += 1);
-    for at in 0..n {
-        starts[at + 1] += starts[at];
-    }
-    Lists { starts, values: marked.into_iter().map(|(_, j)| j).collect() }
+    lists
 }

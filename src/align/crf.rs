@@ -52,11 +52,6 @@ impl<'a> Lattice<'a> {
         }
     }
 
-    /// The scores of all cells, in their order, to be filled in.
-    pub(super) fn scores_mut(&mut self) -> &mut [f32] {
-        &mut self.scores
-    }
-
     fn band(&self) -> &'a Band {
         self.cells.band()
     }
@@ -283,7 +278,7 @@ mod tests {
             let cells = Cells::all(Band::full(n, m));
             let band = cells.band();
             let mut lattice = Lattice::new(&cells, moves);
-            lattice.scores_mut().fill_with(|| dice.f32() * 6.0 - 3.0);
+            lattice.scores.fill_with(|| dice.f32() * 6.0 - 3.0);
             let mut paths = Vec::new();
             every_path(band, 0, 0, &mut Vec::new(), &mut paths);
             let scores: Vec<f64> = paths.iter().map(|path| lattice.score(path)).collect();

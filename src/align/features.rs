@@ -7,6 +7,7 @@ use super::cover::{Compared, Cover, Covered};
 use super::grid::{Grid, Patch, Run};
 use super::light::{Light, Line};
 use super::profile::{EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS};
+use super::prune::worth_a_look;
 use super::shapes::{MAX_RUN, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
 use crate::bitext::{Lang, Sentences};
 use crate::encode::Vectors;
@@ -214,7 +215,7 @@ impl<'a> Evidence<'a> {
     /// The beads that are worth a look, by a light field of dot products and lengths alone.
     pub(super) fn worth_a_look(&self) -> Cells {
         let lines = [self.sides[0].lines(1.0), self.sides[1].lines(self.length_ratio)];
-        Light::new(self.band, &self.grid, [&lines[0], &lines[1]]).cells()
+        worth_a_look(&Light::new(self.band, &self.grid, [&lines[0], &lines[1]]))
     }
 
     /// For beads anywhere in the band.

@@ -1,17 +1,13 @@
-//! A light field over the same beads, to find the few that the full one need look at.
+//! A light field over the same beads, by which the few are found that the full one need look at
+//! (`prune.rs`). It knows dot products and lengths only, which are summed for a whole row of nodes
+//! at once.
 //!
-//! It knows dot products and lengths only, which are summed for a whole row of nodes at once, and
-//! keeps a bead if the best chain through it is worth nearly as much as the best of all
-//! (max-marginals by forward-backward, as in structured prediction cascades, Weiss and Taskar
-//! 2010). What it drops, the full field would give next to no probability: `tests/whole_table.rs`
-//! counts the differences.
+//! Its worths were fitted as the full field's are, with the features of `examples/fit --only` that
+//! are named here.
 
-use super::band::{Band, Cells};
+use super::band::Band;
 use super::grid::{Grid, Norms};
-use super::shapes::{MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, TARGET_GAP};
-
-/// How far below the best chain, in nats, the best chain through a bead may lie.
-const SLACK: f32 = 13.0;
+use super::shapes::{MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, TARGET_GAP};
 
 /// Worth of the cosine of both sides, and of what lies above each bound.
 const COSINE: f32 = 4.726;
@@ -32,7 +28,7 @@ const GAP_LENGTH: f32 = -0.675;
 const GAP_NO_END: f32 = 1.067;
 const GAP_FURNITURE: f32 = 1.370;
 /// `[p][k]`: worth of a bead of kind k behind one of kind p.
-const MOVES: [[f32; N_KINDS]; N_KINDS] =
+pub(super) const MOVES: [[f32; N_KINDS]; N_KINDS] =
     [[0.0, -0.056, -0.027], [0.0, 1.567, -0.372], [0.0, -0.595, 1.646]];
 
 /// Worth of a match for its shape.
@@ -61,7 +57,7 @@ pub(super) struct Line {
 }
 
 /// One text. The lists by run are `[k - 1][end]`: the run of k sentences that ends before `end`.
-struct Side {
+pub(super) struct Side {
     /// One over the length of the run's vector; 0 where there is no such run or it says nothing.
     inverse: [Vec<f32>; MAX_RUN],
     /// Characters.
@@ -69,7 +65,7 @@ struct Side {
     /// Logarithm of the length.
     log: [Vec<f32>; MAX_RUN],
     /// Worth of leaving each sentence alone.
-    gap: Vec<f32>,
+    pub gap: Vec<f32>,
 }
 
 impl Side {
@@ -96,16 +92,14 @@ impl Side {
     }
 }
 
-const UNREACHED: f32 = f32::NEG_INFINITY;
-
 /// Columns before a row's first that its scores reach back to.
 const REACH: usize = MAX_RUN;
 
 /// The scores of all matches that end in one row, and what they are made of.
 #[derive(Default)]
-struct Row {
+pub(super) struct Row {
     /// `[shape]`, a number a column.
-    scores: [Vec<f32>; N_SHAPES],
+    pub scores: [Vec<f32>; N_SHAPES],
     dots: [Vec<f32>; MAX_RUN],
     sums: [Vec<f32>; MAX_RUN],
     /// Cosines of the row's last sentence with target runs.
@@ -117,9 +111,9 @@ struct Row {
 
 /// The light field of two texts inside a band.
 pub(super) struct Light<'a> {
-    band: &'a Band,
+    pub band: &'a Band,
+    pub sides: [Side; 2],
     grid: &'a Grid<'a>,
-    sides: [Side; 2],
 }
 
 impl<'a> Light<'a> {
@@ -131,7 +125,7 @@ impl<'a> Light<'a> {
     }
 
     /// Fills in the scores of the matches that end in row `i`.
-    fn score(&self, i: usize, row: &mut Row) {
+    pub fn score(&self, i: usize, row: &mut Row) {
         let columns = self.band.columns(i);
         let width = columns.len();
         let wide = width + REACH - 1;
@@ -216,207 +210,6 @@ impl<'a> Light<'a> {
             }
         }
     }
-
-    /// The beads whose best chain lies within [`SLACK`] of the best of all.
-    pub fn cells(&self) -> Cells {
-        let band = self.band;
-        let mut row = Row::default();
-        // ready: worth of the best chain to each node, with the move to a bead of kind k added:
-        // three stretches a row, one a kind. What a row gained lies in `gained`, so that the
-        // numbers stay small and exact.
-        let mut ready = vec![UNREACHED; band.n_nodes() * N_KINDS];
-        let mut gained = vec![0f64; band.n_source() + 1];
-        let mut best = 0.0;
-        for i in 0..=band.n_source() {
-            self.score(i, &mut row);
-            let (before, from) = ready.split_at_mut(band.offset(i) * N_KINDS);
-            best = self.forward(i, &row, before, from, &mut gained);
-        }
-        self.backward(&mut row, &ready, &gained, best)
-    }
-
-    /// Fills in row `i` of the best chains, from the rows before it; gives the worth of the best
-    /// chain to the row's last node, above the row's gain.
-    fn forward(
-        &self,
-        i: usize,
-        row: &Row,
-        before: &[f32],
-        from: &mut [f32],
-        gained: &mut [f64],
-    ) -> f32 {
-        let columns = self.band.columns(i);
-        let width = columns.len();
-        let (matched, rest) = from.split_at_mut(width);
-        let (source_gap, target_gap) = rest.split_at_mut(width);
-        let gain = if i > 0 { gained[i - 1] } else { 0.0 };
-        if i == 0 && columns.start == 0 {
-            matched[0] = 0.0;
-        }
-        for (shape, s) in SHAPES.iter().enumerate().skip(TARGET_GAP + 1) {
-            let Some((to, start)) = self.overlap(i, s.source, s.target) else { continue };
-            let ready = &before[self.place(i - s.source, 0) + start..];
-            let less = (gained[i - s.source] - gain) as f32;
-            let scores = &row.scores[shape][to.clone()];
-            for ((best, score), ready) in matched[to].iter_mut().zip(scores).zip(ready) {
-                *best = max(*best, score + ready + less);
-            }
-        }
-        if let Some((to, start)) = self.overlap(i, 1, 0) {
-            let ready = &before[self.place(i - 1, 1) + start..];
-            let gap = self.sides[0].gap[i - 1];
-            for (best, ready) in source_gap[to].iter_mut().zip(ready) {
-                *best = ready + gap;
-            }
-        }
-        let (mut alone, mut highest, mut last) = (UNREACHED, UNREACHED, UNREACHED);
-        for y in 0..width {
-            // What the kinds are worth at the node, and then what they are worth onward.
-            let at = [matched[y], source_gap[y], alone];
-            let onward = |k: usize| {
-                let [m, s, t] = at;
-                max(max(m + MOVES[0][k], s + MOVES[1][k]), t + MOVES[2][k])
-            };
-            (matched[y], source_gap[y], target_gap[y]) = (onward(0), onward(1), onward(2));
-            highest = max(highest, matched[y]);
-            last = matched[y];
-            if y + 1 < width {
-                alone = target_gap[y] + self.sides[1].gap[columns.start + y];
-            }
-        }
-        if highest > UNREACHED {
-            for best in from[..N_KINDS * width].iter_mut() {
-                *best -= highest;
-            }
-            gained[i] = gain + f64::from(highest);
-            last - highest
-        } else {
-            gained[i] = gain;
-            last
-        }
-    }
-
-    /// Goes back over the rows and keeps the beads that are near the best.
-    fn backward(&self, row: &mut Row, ready: &[f32], gained: &[f64], best: f32) -> Cells {
-        let band = self.band;
-        let (n, m) = (band.n_source(), band.n_target());
-        // The rows that beads reach back to: worth of the best chain onward, by kind of its
-        // first bead. What was taken off lies in `held`.
-        let mut leaving: Vec<[Vec<f32>; N_KINDS]> = Vec::new();
-        leaving.resize_with(MAX_RUN + 1, Default::default);
-        let mut held = vec![0f64; n + 1];
-        let start_row = |leaving: &mut Vec<[Vec<f32>; N_KINDS]>, i: usize| {
-            for kind in &mut leaving[i % (MAX_RUN + 1)] {
-                kind.clear();
-                kind.resize(band.columns(i).len(), UNREACHED);
-            }
-        };
-        for i in n.saturating_sub(MAX_RUN)..=n {
-            start_row(&mut leaving, i);
-        }
-        let mut rows: Vec<(usize, Vec<u32>)> = Vec::with_capacity(n + 1);
-        let mut masks: Vec<u32> = Vec::new();
-        for i in (0..=n).rev() {
-            self.score(i, row);
-            let columns = band.columns(i);
-            let width = columns.len();
-            let mut here = std::mem::take(&mut leaving[i % (MAX_RUN + 1)]);
-            masks.clear();
-            masks.resize(width, 0);
-            // From here on `here[k]` is the worth onward behind a bead of kind k.
-            let (mut alone, mut highest) = (UNREACHED, UNREACHED);
-            for y in (0..width).rev() {
-                let is_end = i == n && columns.start + y == m;
-                let out = [here[0][y], here[1][y], alone];
-                for k in 0..N_KINDS {
-                    let onward =
-                        max(max(MOVES[k][0] + out[0], MOVES[k][1] + out[1]), MOVES[k][2] + out[2]);
-                    here[k][y] = if is_end { 0.0 } else { onward };
-                }
-                highest = max(highest, here[0][y]);
-                if y > 0 {
-                    alone = here[2][y] + self.sides[1].gap[columns.start + y - 1];
-                }
-            }
-            let hold = if highest > UNREACHED { f64::from(highest) } else { 0.0 };
-            for kind in &mut here {
-                kind.iter_mut().for_each(|best| *best -= hold as f32);
-            }
-            held[i] += hold;
-            let bound = |start: usize| {
-                (gained[n] + f64::from(best) - f64::from(SLACK) - gained[start] - held[i]) as f32
-            };
-            for (shape, s) in SHAPES.iter().enumerate().skip(TARGET_GAP + 1) {
-                let Some((to, start)) = self.overlap(i, s.source, s.target) else { continue };
-                let ready = &ready[self.place(i - s.source, 0) + start..];
-                let less = (held[i] - held[i - s.source]) as f32;
-                let scores = &row.scores[shape][to.clone()];
-                let out = &mut leaving[(i - s.source) % (MAX_RUN + 1)][0][start..];
-                let bound = bound(i - s.source);
-                let cells = scores.iter().zip(&here[0][to.clone()]);
-                for ((mask, (score, onward)), (ready, out)) in
-                    masks[to].iter_mut().zip(cells).zip(ready.iter().zip(out))
-                {
-                    let after = score + onward;
-                    *mask |= u32::from(ready + after >= bound) << shape;
-                    *out = max(*out, after + less);
-                }
-            }
-            if let Some((to, start)) = self.overlap(i, 1, 0) {
-                let ready = &ready[self.place(i - 1, 1) + start..];
-                let less = (held[i] - held[i - 1]) as f32;
-                let gap = self.sides[0].gap[i - 1];
-                let out = &mut leaving[(i - 1) % (MAX_RUN + 1)][1][start..];
-                let bound = bound(i - 1);
-                for ((mask, onward), (ready, out)) in
-                    masks[to.clone()].iter_mut().zip(&here[1][to]).zip(ready.iter().zip(out))
-                {
-                    let after = gap + onward;
-                    *mask |= u32::from(ready + after >= bound) << SOURCE_GAP;
-                    *out = max(*out, after + less);
-                }
-            }
-            let ready = &ready[self.place(i, 2)..];
-            let bound = bound(i);
-            for y in 1..width {
-                let after = self.sides[1].gap[columns.start + y - 1] + here[2][y];
-                masks[y] |= u32::from(ready[y - 1] + after >= bound) << TARGET_GAP;
-            }
-            let first = masks.iter().position(|mask| *mask != 0).unwrap_or(width);
-            let first = if i == 0 { 0 } else { first };
-            let end = masks.iter().rposition(|mask| *mask != 0).map_or(first, |last| last + 1);
-            let end = if i == 0 { end.max(1) } else { end };
-            rows.push((columns.start + first, masks[first..end].to_vec()));
-            leaving[i % (MAX_RUN + 1)] = here;
-            if let Some(next) = i.checked_sub(MAX_RUN + 1) {
-                start_row(&mut leaving, next);
-                held[next] = held[i];
-            }
-        }
-        let columns = rows.iter().rev().map(|(first, masks)| *first..first + masks.len()).collect();
-        let masks = rows.into_iter().rev().flat_map(|(_, masks)| masks).collect();
-        Cells::new(Band::from_columns(columns, m), masks)
-    }
-
-    /// Where the numbers of a kind begin in row `i`.
-    fn place(&self, i: usize, kind: usize) -> usize {
-        self.band.offset(i) * N_KINDS + kind * self.band.columns(i).len()
-    }
-
-    /// The places in row `i` where beads of this size end, and the place in the row that they
-    /// begin in at which the first of them begins.
-    fn overlap(
-        &self,
-        i: usize,
-        source: usize,
-        target: usize,
-    ) -> Option<(std::ops::Range<usize>, usize)> {
-        let from = self.band.columns(i.checked_sub(source)?);
-        let to = self.band.columns(i);
-        let first = to.start.max(from.start + target);
-        let end = to.end.min(from.end + target);
-        (first < end).then(|| (first - to.start..end - to.start, first - target - from.start))
-    }
 }
 
 /// What the scores of one shape in one row have in common.
@@ -463,7 +256,7 @@ fn least(least: &mut [f32], values: &[f32]) {
 }
 
 // Without the care for numbers that are none, which `f32::max` takes, these are one instruction.
-fn max(a: f32, b: f32) -> f32 {
+pub(super) fn max(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
 }
 

@@ -13,6 +13,7 @@ mod features;
 mod grid;
 mod light;
 mod profile;
+mod prune;
 mod quantities;
 mod shapes;
 mod weights;
