@@ -10,7 +10,7 @@ use super::light::{Light, MOVES, Row, max};
 use super::shapes::{MAX_RUN, N_KINDS, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
 
 /// How far below the best chain, in nats, the best chain through a bead may lie.
-const SLACK: f64 = 13.0;
+const SLACK: f64 = 15.0;
 
 /// Rows whose chains are kept at a time. Longer texts pay for their memory with a second pass.
 const STRETCH: usize = 4096;
