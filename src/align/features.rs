@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::anchors::Anchors;
 use super::band::{Band, Cells, bits};
 use super::cover::{Compared, Cover, Covered};
 use super::grid::{Grid, Patch, Run};
@@ -213,9 +214,9 @@ impl<'a> Evidence<'a> {
     }
 
     /// The beads that are worth a look, by a light field of dot products and lengths alone.
-    pub(super) fn worth_a_look(&self) -> Cells {
+    pub(super) fn worth_a_look(&self, anchors: &Anchors) -> Cells {
         let lines = [self.sides[0].lines(1.0), self.sides[1].lines(self.length_ratio)];
-        worth_a_look(&Light::new(self.band, &self.grid, [&lines[0], &lines[1]]))
+        worth_a_look(&Light::new(self.band, &self.grid, [&lines[0], &lines[1]], anchors))
     }
 
     /// For beads anywhere in the band.

@@ -5,9 +5,10 @@
 //! Its worths were fitted as the full field's are, with the features of `examples/fit --only` that
 //! are named here.
 
+use super::anchors::Anchors;
 use super::band::Band;
 use super::grid::{Grid, Norms};
-use super::shapes::{MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, TARGET_GAP};
+use super::shapes::{MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, TARGET_GAP};
 
 /// Worth of the cosine of both sides, and of what lies above each bound.
 const COSINE: f32 = 4.726;
@@ -57,7 +58,7 @@ pub(super) struct Line {
 }
 
 /// One text. The lists by run are `[k - 1][end]`: the run of k sentences that ends before `end`.
-pub(super) struct Side {
+struct Side {
     /// One over the length of the run's vector; 0 where there is no such run or it says nothing.
     inverse: [Vec<f32>; MAX_RUN],
     /// Characters.
@@ -65,7 +66,7 @@ pub(super) struct Side {
     /// Logarithm of the length.
     log: [Vec<f32>; MAX_RUN],
     /// Worth of leaving each sentence alone.
-    pub gap: Vec<f32>,
+    gap: Vec<f32>,
 }
 
 impl Side {
@@ -95,7 +96,7 @@ impl Side {
 /// Columns before a row's first that its scores reach back to.
 const REACH: usize = MAX_RUN;
 
-/// The scores of all matches that end in one row, and what they are made of.
+/// The scores of all beads that end in one row, and what they are made of.
 #[derive(Default)]
 pub(super) struct Row {
     /// `[shape]`, a number a column.
@@ -112,19 +113,25 @@ pub(super) struct Row {
 /// The light field of two texts inside a band.
 pub(super) struct Light<'a> {
     pub band: &'a Band,
-    pub sides: [Side; 2],
+    sides: [Side; 2],
     grid: &'a Grid<'a>,
+    anchors: &'a Anchors,
 }
 
 impl<'a> Light<'a> {
-    pub fn new(band: &'a Band, grid: &'a Grid<'a>, lines: [&[Line]; 2]) -> Self {
+    pub fn new(
+        band: &'a Band,
+        grid: &'a Grid<'a>,
+        lines: [&[Line]; 2],
+        anchors: &'a Anchors,
+    ) -> Self {
         let best = grid.best();
         let source = Side::new(lines[0], &grid.source, &best[0], GAP[0]);
         let target = Side::new(lines[1], &grid.target, &best[1], GAP[1]);
-        Light { band, grid, sides: [source, target] }
+        Light { band, grid, sides: [source, target], anchors }
     }
 
-    /// Fills in the scores of the matches that end in row `i`.
+    /// Fills in the scores of the beads that end in row `i`.
     pub fn score(&self, i: usize, row: &mut Row) {
         let columns = self.band.columns(i);
         let width = columns.len();
@@ -207,6 +214,29 @@ impl<'a> Light<'a> {
                     log: &target.log[b - 1][runs],
                 };
                 score.fill(&row.run, &target, out);
+            }
+        }
+        let gap = i.checked_sub(1).map_or(0.0, |last| source.gap[last]);
+        row.scores[SOURCE_GAP].clear();
+        row.scores[SOURCE_GAP].resize(width, gap);
+        row.scores[TARGET_GAP].clear();
+        let gap = |j: usize| j.checked_sub(1).map_or(0.0, |last| target.gap[last]);
+        row.scores[TARGET_GAP].extend(columns.map(gap));
+        self.leave_out(i, row);
+    }
+
+    /// Takes away the scores of beads that the anchors do not permit.
+    fn leave_out(&self, i: usize, row: &mut Row) {
+        if self.anchors.is_empty() {
+            return;
+        }
+        for (shape, scores) in SHAPES.iter().zip(&mut row.scores) {
+            let Some(start) = i.checked_sub(shape.source) else { continue };
+            for (score, j) in scores.iter_mut().zip(self.band.columns(i)) {
+                let Some(first) = j.checked_sub(shape.target) else { continue };
+                if !self.anchors.permit(&(start..i), &(first..j)) {
+                    *score = f32::NEG_INFINITY;
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 //! best chain of beads and the probability of each. A text too long for the whole table is
 //! searched in a band around a rough path.
 
+mod anchors;
 mod band;
 mod coarse;
 mod cover;
@@ -15,9 +16,11 @@ mod light;
 mod profile;
 mod prune;
 mod quantities;
+mod reorder;
 mod shapes;
 mod weights;
 
+pub use anchors::{AnchorError, Anchors};
 pub use band::{Band, Cells};
 pub use crf::{Lattice, Posterior, Step};
 pub use features::{Evidence, FEATURES, N_FEATURES, Scorer, Values};
@@ -109,16 +112,22 @@ impl Default for Aligner {
 impl Aligner {
     /// Pairs the sentences of two texts. Every sentence of both stands in exactly one bead.
     pub fn align(&self, texts: &Texts<'_>) -> Alignment {
-        let rough = texts.rough_path();
+        self.align_around(texts, &Anchors::default())
+    }
+
+    /// Pairs the sentences of two texts around beads that are held fixed.
+    pub fn align_around(&self, texts: &Texts<'_>, anchors: &Anchors) -> Alignment {
+        let (n, m) = (texts.source.len(), texts.target.len());
+        let rough = texts.rough_path().map(|path| anchors.lead(path));
         let mut reach = REACH;
         loop {
             let band = texts.band(rough.as_deref(), reach);
             let evidence = texts.evidence(&band);
-            let cells = evidence.worth_a_look();
-            let posterior = self.lattice(&evidence, &cells).posterior();
+            let cells = evidence.worth_a_look(anchors);
+            let posterior = self.lattice(&evidence, &cells, anchors).posterior();
             let path = posterior.most_right();
             if reach >= MAX_REACH || !touches_edge(&path, &band) {
-                return alignment(&path, &posterior, cells.band());
+                return anchors.hold(alignment(&path, &posterior, cells.band()), n, m);
             }
             reach *= 2;
         }
@@ -130,7 +139,7 @@ impl Aligner {
         let band = Band::full(texts.source.len(), texts.target.len());
         let evidence = texts.evidence(&band);
         let cells = Cells::all(band.clone());
-        let posterior = self.lattice(&evidence, &cells).posterior();
+        let posterior = self.lattice(&evidence, &cells, &Anchors::default()).posterior();
         alignment(&posterior.most_right(), &posterior, &band)
     }
 
@@ -141,8 +150,8 @@ impl Aligner {
         let wanted = SHAPES.iter().position(|s| *s == shape)?;
         let band = texts.band(texts.rough_path().as_deref(), REACH);
         let evidence = texts.evidence(&band);
-        let cells = evidence.worth_a_look();
-        let posterior = self.lattice(&evidence, &cells).posterior();
+        let cells = evidence.worth_a_look(&Anchors::default());
+        let posterior = self.lattice(&evidence, &cells, &Anchors::default()).posterior();
         let node = cells.band().node(bead.source.end, bead.target.end);
         let probability = node.map_or(0.0, |node| posterior.probability(node, wanted));
         let mut explanation = None;
@@ -162,7 +171,12 @@ impl Aligner {
         explanation
     }
 
-    fn lattice<'c>(&self, evidence: &Evidence<'_>, cells: &'c Cells) -> Lattice<'c> {
+    fn lattice<'c>(
+        &self,
+        evidence: &Evidence<'_>,
+        cells: &'c Cells,
+        anchors: &Anchors,
+    ) -> Lattice<'c> {
         let mut lattice = Lattice::new(cells, self.weights.moves);
         let band = cells.band();
         for first in (0..=band.n_source()).step_by(STRETCH) {
@@ -171,7 +185,10 @@ impl Aligner {
             for i in rows {
                 for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
                     scorer.at_cells(i, j, cells.mask(node), |shape, values| {
-                        lattice.set(node, shape, self.weights.score(values));
+                        let s = SHAPES[shape];
+                        if anchors.permit(&(i - s.source..i), &(j - s.target..j)) {
+                            lattice.set(node, shape, self.weights.score(values));
+                        }
                     });
                 }
             }
@@ -190,6 +207,7 @@ fn alignment(path: &[Step], posterior: &Posterior<'_>, band: &Band) -> Alignment
             source: step.i - shape.source..step.i,
             target: step.j - shape.target..step.j,
             probability: f64::from(probability),
+            crossing: false,
         }
     });
     let (n, m) = (band.n_source(), band.n_target());
@@ -206,8 +224,9 @@ fn touches_edge(path: &[Step], band: &Band) -> bool {
 
 /// Every sentence without counterpart: what is left when no chain of beads reaches the end.
 fn all_alone(n: usize, m: usize) -> Alignment {
-    let source = (0..n).map(|i| Bead { source: i..i + 1, target: 0..0, probability: 0.0 });
-    let target = (0..m).map(|j| Bead { source: n..n, target: j..j + 1, probability: 0.0 });
+    let alone = |source, target| Bead { source, target, probability: 0.0, crossing: false };
+    let source = (0..n).map(|i| alone(i..i + 1, 0..0));
+    let target = (0..m).map(|j| alone(n..n, j..j + 1));
     match Alignment::new(source.chain(target).collect(), n, m) {
         Ok(alignment) => alignment,
         Err(_) => unreachable!("single sentences in order cover both texts"),

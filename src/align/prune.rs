@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::band::{Band, Cells};
 use super::light::{Light, MOVES, Row, max};
-use super::shapes::{MAX_RUN, N_KINDS, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
+use super::shapes::{MAX_RUN, N_KINDS, SHAPES, Shape, TARGET_GAP, kind};
 
 /// How far below the best chain, in nats, the best chain through a bead may lie.
 const SLACK: f64 = 15.0;
@@ -17,9 +17,9 @@ const STRETCH: usize = 4096;
 
 const UNREACHED: f32 = f32::NEG_INFINITY;
 
-/// The shapes with sentences on both sides, with their indices.
-fn matches() -> impl Iterator<Item = (usize, Shape)> {
-    SHAPES.into_iter().enumerate().skip(TARGET_GAP + 1)
+/// The shapes of beads that begin in an earlier row than they end in, with their indices.
+fn upward() -> impl Iterator<Item = (usize, Shape)> {
+    SHAPES.into_iter().enumerate().filter(|(shape, _)| *shape != TARGET_GAP)
 }
 
 /// The beads whose best chain lies within [`SLACK`] of the best of all.
@@ -111,19 +111,15 @@ impl Chains<'_> {
         if i == 0 {
             matched[0] = 0.0;
         }
-        for (shape, s) in matches() {
+        for (shape, s) in upward() {
             let Some((to, start)) = overlap(light.band, i, s) else { continue };
+            let k = kind(shape) as usize;
             let less = (self.gained[i - s.source] - gain) as f32;
             let scores = &row.scores[shape][to.clone()];
-            let from = ready(i - s.source, 0, start);
-            for ((best, score), ready) in matched[to].iter_mut().zip(scores).zip(from) {
+            let worths = if k == 0 { &mut matched[to] } else { &mut source_gap[to] };
+            let from = ready(i - s.source, k, start);
+            for ((best, score), ready) in worths.iter_mut().zip(scores).zip(from) {
                 *best = max(*best, score + ready + less);
-            }
-        }
-        if let Some((to, start)) = overlap(light.band, i, SHAPES[SOURCE_GAP]) {
-            let gap = light.sides[0].gap[i - 1];
-            for (best, ready) in source_gap[to].iter_mut().zip(ready(i - 1, 1, start)) {
-                *best = ready + gap;
             }
         }
         let (mut alone, mut highest, mut last) = (UNREACHED, UNREACHED, UNREACHED);
@@ -135,7 +131,7 @@ impl Chains<'_> {
             last = matched[y];
             highest = max(highest, last);
             if y + 1 < width {
-                alone = target_gap[y] + light.sides[1].gap[columns.start + y];
+                alone = target_gap[y] + row.scores[TARGET_GAP][y + 1];
             }
         }
         self.gained[i] = gain;
@@ -194,28 +190,21 @@ impl<'a> Backward<'a> {
         light.score(i, row);
         let columns = light.band.columns(i);
         let width = columns.len();
-        let onward = self.onward(i);
+        let onward = self.onward(i, &row.scores[TARGET_GAP]);
         let mut masks = vec![0u32; width];
-        for (shape, s) in matches() {
+        for (shape, s) in upward() {
             let Some((to, start)) = overlap(light.band, i, s) else { continue };
+            let k = kind(shape) as usize;
             let scores = &row.scores[shape][to.clone()];
-            let worths = scores.iter().zip(&onward[0][to.clone()]).map(|(score, on)| score + on);
-            let ready = &chains.ready(i - s.source, 0)[start..];
+            let worths = scores.iter().zip(&onward[k][to.clone()]).map(|(score, on)| score + on);
+            let ready = &chains.ready(i - s.source, k)[start..];
             let (bound, less) = self.measures(chains, i - s.source, i);
-            let leaving = &mut self.leaving[(i - s.source) % (MAX_RUN + 1)][0][start..];
+            let leaving = &mut self.leaving[(i - s.source) % (MAX_RUN + 1)][k][start..];
             keep(shape, [bound, less], worths, ready, leaving, &mut masks[to]);
         }
-        if let Some((to, start)) = overlap(light.band, i, SHAPES[SOURCE_GAP]) {
-            let gap = light.sides[0].gap[i - 1];
-            let worths = onward[1][to.clone()].iter().map(|on| gap + on);
-            let ready = &chains.ready(i - 1, 1)[start..];
-            let (bound, less) = self.measures(chains, i - 1, i);
-            let leaving = &mut self.leaving[(i - 1) % (MAX_RUN + 1)][1][start..];
-            keep(SOURCE_GAP, [bound, less], worths, ready, leaving, &mut masks[to]);
-        }
         if width > 1 {
-            let gaps = &light.sides[1].gap[columns.start..];
-            let worths = gaps.iter().zip(&onward[2][1..]).map(|(gap, on)| gap + on);
+            let scores = row.scores[TARGET_GAP][1..].iter();
+            let worths = scores.zip(&onward[2][1..]).map(|(score, on)| score + on);
             let (bound, _) = self.measures(chains, i, i);
             // What leaves this row into itself was counted in `onward`.
             let mut counted = vec![UNREACHED; width - 1];
@@ -236,7 +225,7 @@ impl<'a> Backward<'a> {
     }
 
     /// Worth of the best chain from each node of row `i` to the end, by kind of the bead before.
-    fn onward(&mut self, i: usize) -> [Vec<f32>; N_KINDS] {
+    fn onward(&mut self, i: usize, gaps: &[f32]) -> [Vec<f32>; N_KINDS] {
         let light = self.light;
         let columns = light.band.columns(i);
         let mut worths = std::mem::take(&mut self.leaving[i % (MAX_RUN + 1)]);
@@ -250,7 +239,7 @@ impl<'a> Backward<'a> {
             }
             highest = max(highest, worths[0][y]);
             if y > 0 {
-                alone = worths[2][y] + light.sides[1].gap[columns.start + y - 1];
+                alone = worths[2][y] + gaps[y];
             }
         }
         if highest > UNREACHED {

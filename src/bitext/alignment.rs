@@ -9,6 +9,8 @@ pub struct Bead {
     pub target: Range<usize>,
     /// Probability that this bead is right, 0 to 1; for a gap, that the sentence has no counterpart.
     pub probability: f64,
+    /// Whether the text was moved: the bead stands off the path that all others keep.
+    pub crossing: bool,
 }
 
 impl Bead {
@@ -18,7 +20,8 @@ impl Bead {
     }
 }
 
-/// Beads that hold every sentence of both texts exactly once, in order.
+/// Beads that hold every sentence of both texts exactly once. Both sides are in order but for the
+/// target sentences of crossing beads; a crossing bead stands where its source sentences do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alignment {
     beads: Vec<Bead>,
@@ -44,29 +47,79 @@ impl Alignment {
     /// # Errors
     /// [`CoverError`] names the first bead that leaves a sentence out or takes one twice.
     pub fn new(beads: Vec<Bead>, n_source: usize, n_target: usize) -> Result<Self, CoverError> {
-        let (mut source, mut target) = (0, 0);
-        let ends =
-            Bead { source: n_source..n_source, target: n_target..n_target, probability: 1.0 };
-        for (index, bead) in beads.iter().chain([&ends]).enumerate() {
-            for (side, at, range) in
-                [("source", &mut source, &bead.source), ("target", &mut target, &bead.target)]
-            {
-                if range.start != *at || range.end < range.start {
-                    return Err(CoverError {
-                        bead: index,
-                        side,
-                        expected: *at,
-                        found: range.clone(),
-                    });
+        let error = |bead, side, expected, found: &Range<usize>| {
+            Err(CoverError { bead, side, expected, found: found.clone() })
+        };
+        let mut moved = vec![false; n_target];
+        for (index, bead) in beads.iter().enumerate().filter(|(_, bead)| bead.crossing) {
+            for j in bead.target.clone() {
+                match moved.get_mut(j) {
+                    Some(taken) if !*taken => *taken = true,
+                    _ => return error(index, "target", j, &bead.target),
                 }
-                *at = range.end;
             }
+        }
+        let ends = Bead {
+            source: n_source..n_source,
+            target: n_target..n_target,
+            probability: 1.0,
+            crossing: false,
+        };
+        let (mut i, mut j) = (0, 0);
+        for (index, bead) in beads.iter().chain([&ends]).enumerate() {
+            if bead.source.start != i || bead.source.end < i {
+                return error(index, "source", i, &bead.source);
+            }
+            i = bead.source.end;
+            if bead.crossing {
+                continue;
+            }
+            while bead.target.start > j && moved.get(j) == Some(&true) {
+                j += 1;
+            }
+            let is_free = |j| !moved.get(j).is_some_and(|&taken| taken);
+            if bead.target.start != j || bead.target.end < j || !bead.target.clone().all(is_free) {
+                return error(index, "target", j, &bead.target);
+            }
+            j = bead.target.end;
         }
         Ok(Alignment { beads })
     }
 
-    /// The beads, in order.
+    /// The beads, in order of the source; a gap of the target stands behind what its neighbours render.
     pub fn beads(&self) -> &[Bead] {
         &self.beads
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bead(source: Range<usize>, target: Range<usize>, crossing: bool) -> Bead {
+        Bead { source, target, probability: 0.9, crossing }
+    }
+
+    #[test]
+    fn crossing_beads_stand_off_the_path() {
+        // The first source sentence was moved to the end of the target.
+        let moved = [bead(0..1, 2..3, true), bead(1..2, 0..1, false), bead(2..3, 1..2, false)];
+        assert!(Alignment::new(moved.to_vec(), 3, 3).is_ok());
+        let back = [bead(0..1, 1..2, false), bead(1..2, 2..3, false), bead(2..3, 0..1, true)];
+        assert!(Alignment::new(back.to_vec(), 3, 3).is_ok());
+    }
+
+    #[test]
+    fn nothing_is_left_out_or_taken_twice() {
+        let wrong: [&[Bead]; 5] = [
+            &[bead(0..1, 0..1, false)],
+            &[bead(0..1, 1..2, true), bead(1..2, 0..2, false)],
+            &[bead(0..1, 1..2, true), bead(1..2, 1..2, true)],
+            &[bead(0..1, 1..3, true), bead(1..2, 0..1, false)],
+            &[bead(1..2, 0..1, false), bead(0..1, 1..2, false)],
+        ];
+        for beads in wrong {
+            assert!(Alignment::new(beads.to_vec(), 2, 2).is_err(), "{beads:?}");
+        }
     }
 }

@@ -1,4 +1,8 @@
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
+
+use super::Lang;
 
 /// One line of a corpus: a bead with its texts, as `corpus.tsv` holds it.
 ///
@@ -29,4 +33,65 @@ pub struct Row {
     pub target_par: String,
     /// Space-separated marks, e.g. `NUM LEN`.
     pub flags: String,
+}
+
+impl Row {
+    /// The column names of a corpus in two languages, in order.
+    pub fn columns(langs: [Lang; 2]) -> [String; 11] {
+        let [source, target] = langs.map(|lang| lang.code().to_owned());
+        [
+            "id".to_owned(),
+            "doc".to_owned(),
+            source.clone(),
+            target.clone(),
+            "type".to_owned(),
+            "score".to_owned(),
+            format!("{source}_sents"),
+            format!("{target}_sents"),
+            format!("{source}_par"),
+            format!("{target}_par"),
+            "flags".to_owned(),
+        ]
+    }
+
+    /// Whether both sides hold text.
+    pub fn is_pair(&self) -> bool {
+        !self.source.is_empty() && !self.target.is_empty()
+    }
+
+    /// Whether the bead is a crossing one.
+    pub fn is_crossing(&self) -> bool {
+        self.kind.ends_with('x')
+    }
+
+    /// The probability of the bead; `None` where the field is no number from 0 to 1.
+    pub fn probability(&self) -> Option<f64> {
+        self.score.parse().ok().filter(|p| (0.0..=1.0).contains(p))
+    }
+
+    /// A field such as [`Row::source_sents`] as a run counted from 0: `5-6` is 4..6, nothing is an
+    /// empty run; `None` for what is no run.
+    pub fn run(field: &str) -> Option<Range<usize>> {
+        if field.is_empty() {
+            return Some(0..0);
+        }
+        let (first, last) = field.split_once('-').unwrap_or((field, field));
+        let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+        (1 <= first && first <= last).then(|| first - 1..last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_count_from_one_in_a_field() {
+        assert_eq!(Row::run("5-6"), Some(4..6));
+        assert_eq!(Row::run("7"), Some(6..7));
+        assert_eq!(Row::run(""), Some(0..0));
+        for wrong in ["0", "6-5", "x", "5-", "-5", "1,2", "99999999999999999999"] {
+            assert_eq!(Row::run(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -1,15 +1,17 @@
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use bitexto::align::{Aligner, Texts};
-use bitexto::bitext::{Bitext, Lang, Sentences};
-use bitexto::encode::{Encoder, Model, Vectors};
+use bitexto::bitext::Lang;
+use bitexto::encode::Model;
 use bitexto::split::Splitter;
 use bitexto::write::{Format, Written};
 use clap::Args;
 
-use super::input::{Cutting, check_languages, document_name, is_dash, shown, text};
+use super::anchors::AnchorFile;
+use super::input::{bytes, document_name, is_dash};
 use super::output::Output;
-use super::{Fault, Outcome, Voice, explain};
+use super::work::Worker;
+use super::{Fault, Outcome, Voice, anchors, collection, explain};
 
 /// Pair the sentences of a text and its translation
 ///
@@ -19,14 +21,26 @@ use super::{Fault, Outcome, Voice, explain};
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The original, plain text; `-` is standard input
-    #[arg(value_name = "ES")]
-    source: PathBuf,
+    #[arg(value_name = "ES", required_unless_present = "pairs")]
+    source: Option<PathBuf>,
     /// Its translation
-    #[arg(value_name = "EN")]
-    target: PathBuf,
+    #[arg(value_name = "EN", required_unless_present = "pairs")]
+    target: Option<PathBuf>,
     /// Where the result goes [default: standard output]; with several formats, each gets its own ending
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Align a whole collection: a table with columns es, en and, if wanted, doc, tab-separated, one
+    /// pair a line; paths are relative to it
+    #[arg(long, value_name = "PAIRS.tsv", requires = "out_dir", conflicts_with_all = ["source", "output", "doc", "explain"])]
+    pairs: Option<PathBuf>,
+    /// Where a collection goes: a file a document and format, corpus.tsv of all, run.json, failed.tsv.
+    /// Interrupted and started again with the same arguments, it goes on where it stopped
+    #[arg(long, value_name = "DIR", requires = "pairs")]
+    out_dir: Option<PathBuf>,
+    /// Threads that align documents [default: as many as the machine has cores]; the result is the
+    /// same for any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
     /// What is written; may be given more than once
     #[arg(long, value_enum, value_delimiter = ',', default_value = "tsv")]
     format: Vec<Format>,
@@ -48,6 +62,14 @@ pub(crate) struct Arguments {
     /// Another table of word pieces, made by scripts/build_model.py, for other languages
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// Find moved text too: sentences left alone on both sides that match each other become crossing
+    /// beads, of type 1-1x and the like
+    #[arg(long)]
+    reorder: bool,
+    /// Beads to hold fixed while the rest is aligned around them: the rows of a corpus.tsv, such as a
+    /// reviewed one, or a beads file
+    #[arg(long, value_name = "FILE")]
+    anchors: Option<PathBuf>,
     /// Print what the score of a bead is made of, instead of the result; the bead is named by
     /// sentences counted from 1, as in the id column: s5-6~t7, s8~, ~t3
     #[arg(long, value_name = "BEAD")]
@@ -55,56 +77,44 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
-    let paths = [&*arguments.source, &*arguments.target];
+    let langs = [arguments.src, arguments.tgt];
+    if let (Some(pairs), Some(out_dir)) = (&arguments.pairs, &arguments.out_dir) {
+        let model = model(arguments.model.as_deref())?;
+        check_rules(langs, &model, arguments, voice);
+        let anchors = arguments.anchors.as_deref().map(anchors::read).transpose()?;
+        let worker = || worker(arguments, &model, anchors.as_ref());
+        let job = collection::Job {
+            pairs,
+            out_dir,
+            formats: formats(arguments),
+            langs,
+            options: options(arguments)?,
+            threads: arguments.threads.map(usize::from),
+        };
+        return collection::run(&job, &worker, voice);
+    }
+    let (Some(source), Some(target)) = (&arguments.source, &arguments.target) else {
+        return Err(Fault::new("expected two texts, or --pairs with --out-dir"));
+    };
+    let paths = [&**source, &**target];
     if paths.iter().all(|path| is_dash(path)) {
         return Err(Fault::new(
             "both texts are -; expected standard input once at most; name a file for one",
         ));
     }
     let wanted = arguments.explain.as_deref().map(explain::parse).transpose()?;
-    let outputs = if wanted.is_some() { Vec::new() } else { outputs(arguments)? };
+    let outputs = if wanted.is_some() { Vec::new() } else { outputs(arguments, paths)? };
     let model = model(arguments.model.as_deref())?;
-    let langs = [arguments.src, arguments.tgt];
     check_rules(langs, &model, arguments, voice);
-
-    let raw = [text(paths[0], voice)?, text(paths[1], voice)?];
-    for (path, text) in paths.iter().zip(&raw) {
-        if !text.chars().any(char::is_alphanumeric) {
-            let what =
-                if text.trim().is_empty() { "is empty" } else { "holds no letters or digits" };
-            voice.warn(format_args!("{} {what}; expected a text", shown(path)));
-        }
-    }
-    if raw[0] == raw[1] && !raw[0].trim().is_empty() {
-        voice.warn(format_args!("{} and {} hold the same text", shown(paths[0]), shown(paths[1])));
-    } else {
-        check_languages(paths, [&raw[0], &raw[1]], langs, voice);
-    }
-
+    let anchors = arguments.anchors.as_deref().map(anchors::read).transpose()?;
+    let worker = worker(arguments, &model, anchors.as_ref())?;
     let name = arguments.doc.clone().unwrap_or_else(|| document_name(paths[0], paths[1], langs));
-    let cutting =
-        Cutting { presplit: arguments.presplit, abbreviations: arguments.abbreviations.clone() };
-    let [source, target] = raw;
-    let source = cutting.sentences(&name, source, langs[0])?;
-    let target = cutting.sentences(&name, target, langs[1])?;
-    let encoder = Encoder::new(&model);
-    let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
-    let (source_vectors, target_vectors): (Vectors, Vectors) = (vectors(&source), vectors(&target));
-    let texts = Texts {
-        source: &source,
-        target: &target,
-        langs,
-        source_vectors: &source_vectors,
-        target_vectors: &target_vectors,
-    };
-    let aligner = Aligner::default();
+    let prepared = worker.prepare(&name, paths, voice)?;
     if let Some(bead) = wanted {
-        explain::print(&aligner, &texts, &bead)?;
+        explain::print(worker.aligner(), &prepared.texts(), &bead)?;
         return Ok(voice.outcome());
     }
-    let alignment = aligner.align(&texts);
-    let bitext =
-        Bitext { name, source_lang: langs[0], target_lang: langs[1], source, target, alignment };
+    let bitext = worker.align(prepared, true)?;
     for (format, output) in outputs {
         let place = output.shown();
         let written = output.finish(|out| format.write(&bitext, out))?;
@@ -113,14 +123,53 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     Ok(voice.outcome())
 }
 
-/// One output a format, opened before any work is done.
-fn outputs(arguments: &Arguments) -> Result<Vec<(Format, Output)>, Fault> {
+fn worker<'a>(
+    arguments: &Arguments,
+    model: &'a Model,
+    anchors: Option<&'a AnchorFile>,
+) -> Result<Worker<'a>, Fault> {
+    let langs = [arguments.src, arguments.tgt];
+    let mut worker = Worker::new(langs, arguments.abbreviations.as_deref(), model)?;
+    worker.presplit = arguments.presplit;
+    worker.reorder = arguments.reorder;
+    worker.anchors = anchors;
+    Ok(worker)
+}
+
+/// The formats asked for, each once.
+fn formats(arguments: &Arguments) -> Vec<Format> {
     let mut formats: Vec<Format> = Vec::new();
     for format in &arguments.format {
         if !formats.contains(format) {
             formats.push(*format);
         }
     }
+    formats
+}
+
+/// What of the arguments changes the result of a collection, by name; files by their sha256.
+fn options(arguments: &Arguments) -> Result<BTreeMap<&'static str, String>, Fault> {
+    let mut options = BTreeMap::from([
+        ("src", arguments.src.to_string()),
+        ("tgt", arguments.tgt.to_string()),
+        ("presplit", arguments.presplit.to_string()),
+        ("reorder", arguments.reorder.to_string()),
+    ]);
+    for (name, path) in [
+        ("abbreviations_sha256", &arguments.abbreviations),
+        ("anchors_sha256", &arguments.anchors),
+        ("model_sha256", &arguments.model),
+    ] {
+        if let Some(path) = path {
+            options.insert(name, collection::sha256(&bytes(path)?));
+        }
+    }
+    Ok(options)
+}
+
+/// One output a format, opened before any work is done.
+fn outputs(arguments: &Arguments, inputs: [&Path; 2]) -> Result<Vec<(Format, Output)>, Fault> {
+    let formats = formats(arguments);
     let several = formats.len() > 1;
     if several && arguments.output.as_deref().is_none_or(is_dash) {
         return Err(Fault::new(
@@ -132,7 +181,7 @@ fn outputs(arguments: &Arguments) -> Result<Vec<(Format, Output)>, Fault> {
             true => path.with_extension(format.ending()),
             false => path.clone(),
         });
-        let clash = [&arguments.source, &arguments.target].into_iter().find(|input| {
+        let clash = inputs.into_iter().find(|input| {
             let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
             path.as_deref().is_some_and(|path| !is_dash(path) && same(path, input))
         });

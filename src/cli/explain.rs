@@ -32,7 +32,7 @@ pub(super) fn parse(text: &str) -> Result<Bead, Fault> {
     if source.is_empty() && target.is_empty() {
         return Err(wrong());
     }
-    Ok(Bead { source, target, probability: 0.0 })
+    Ok(Bead { source, target, probability: 0.0, crossing: false })
 }
 
 /// Prints the texts of the bead, the parts of its score, and what the aligner chose instead.

@@ -2,9 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use bitexto::bitext::{Lang, Sentences};
+use bitexto::bitext::Lang;
 use bitexto::read;
 use bitexto::split::{Splitter, guess_language};
 use unicode_segmentation::UnicodeSegmentation;
@@ -92,31 +92,11 @@ pub(crate) fn document_name(source: &Path, target: &Path, langs: [Lang; 2]) -> S
         .collect()
 }
 
-/// How the texts are cut into sentences.
-#[derive(Debug)]
-pub(crate) struct Cutting {
-    /// A sentence a line already.
-    pub presplit: bool,
-    /// Abbreviations to add to the rules.
-    pub abbreviations: Option<PathBuf>,
-}
-
-impl Cutting {
-    /// The sentences of a text.
-    pub fn sentences(&self, name: &str, text: String, lang: Lang) -> Result<Sentences, Fault> {
-        if self.presplit {
-            return Ok(read::presplit(name, text));
-        }
-        let splitter = splitter(lang, self.abbreviations.as_deref())?;
-        Ok(splitter.split(read::document(name, text)))
-    }
-}
-
 /// The splitter for a language, with the user's abbreviations.
 pub(crate) fn splitter(lang: Lang, abbreviations: Option<&Path>) -> Result<Splitter, Fault> {
     let mut splitter = Splitter::new(lang);
     if let Some(path) = abbreviations {
-        let quiet = Voice { quiet: true, warned: false.into() };
+        let quiet = Voice::new(true);
         let list = text(path, &quiet)?;
         splitter
             .add_abbreviations(&list)

@@ -1,12 +1,17 @@
 //! The command line: the only place that opens files and prints.
 
 mod align;
+mod anchors;
+mod collection;
 mod explain;
 mod fault;
 mod input;
 mod output;
 mod split;
+mod work;
 
+use std::cell::{Cell, RefCell};
+use std::fmt::Display;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -53,23 +58,48 @@ pub(crate) enum Outcome {
 #[derive(Debug)]
 pub(crate) struct Voice {
     quiet: bool,
-    warned: std::cell::Cell<bool>,
+    warned: Cell<bool>,
+    /// Warnings that are kept to be told later, for a document among many.
+    kept: Option<RefCell<Vec<String>>>,
 }
 
 impl Voice {
+    /// Speaks at once; when quiet, not at all.
+    pub fn new(quiet: bool) -> Voice {
+        Voice { quiet, warned: Cell::new(false), kept: None }
+    }
+
+    /// Keeps warnings for [`Voice::into_warnings`] and passes over notes.
+    pub fn keeping() -> Voice {
+        Voice { quiet: true, warned: Cell::new(false), kept: Some(RefCell::default()) }
+    }
+
+    /// Whether only errors are to be told.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Something that the user may want to know.
-    pub fn note(&self, message: impl std::fmt::Display) {
+    pub fn note(&self, message: impl Display) {
         if !self.quiet {
             eprintln!("bitexto: {message}");
         }
     }
 
     /// Something wrong with the data: the exit status will tell too.
-    pub fn warn(&self, message: impl std::fmt::Display) {
+    pub fn warn(&self, message: impl Display) {
         self.warned.set(true);
+        if let Some(kept) = &self.kept {
+            kept.borrow_mut().push(message.to_string());
+        }
         if !self.quiet {
             eprintln!("bitexto: warning: {message}");
         }
+    }
+
+    /// The warnings that were kept, in order.
+    pub fn into_warnings(self) -> Vec<String> {
+        self.kept.map(RefCell::into_inner).unwrap_or_default()
     }
 
     /// What the run came to.
@@ -81,7 +111,7 @@ impl Voice {
 /// Reads the arguments and does what they say.
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
-    let voice = Voice { quiet: cli.global.quiet, warned: false.into() };
+    let voice = Voice::new(cli.global.quiet);
     let result = match cli.command {
         Command::Align(arguments) => align::run(&arguments, &voice),
         Command::Split(arguments) => split::run(&arguments, &voice),

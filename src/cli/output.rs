@@ -92,6 +92,21 @@ impl Output {
         }
     }
 
+    /// Writes bytes that are all there and puts the file in its place, without waiting for the disk:
+    /// for one file among many, whose bytes are checked when a run is taken up again.
+    pub fn place(self, bytes: &[u8]) -> Result<(), Fault> {
+        let fault = |error: &io::Error| Fault::io(&self.path, error);
+        match self.kind {
+            Kind::Stdout => io::stdout().lock().write_all(bytes).map_err(|e| fault(&e)),
+            Kind::Special(mut file) => file.write_all(bytes).map_err(|e| fault(&e)),
+            Kind::Renamed(mut file) => {
+                file.write_all(bytes).map_err(|e| fault(&e))?;
+                file.persist(&self.path).map_err(|e| fault(&e.error))?;
+                Ok(())
+            }
+        }
+    }
+
     /// What the place is called in messages.
     pub fn shown(&self) -> String {
         self.path.display().to_string()

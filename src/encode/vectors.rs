@@ -92,6 +92,28 @@ impl Vectors {
         self.words.starts.push(self.words.tokens.len());
     }
 
+    /// The vectors and words of a run of texts alone.
+    ///
+    /// # Panics
+    /// When there are no such texts.
+    pub fn run(&self, run: std::ops::Range<usize>) -> Vectors {
+        let mut vectors = Vectors::new(self.dims);
+        let mut known = std::collections::HashMap::new();
+        for idx in run {
+            vectors.push_with(|sum, words| {
+                for &word in self.words.of(idx) {
+                    let here = *known.entry(word).or_insert_with(|| {
+                        words.learn(|vector| vector.copy_from_slice(self.words.vector(word)))
+                    });
+                    words.tokens.push(here);
+                }
+                sum.copy_from_slice(self.row(idx));
+                self.n_known(idx)
+            });
+        }
+        vectors
+    }
+
     /// The words of the texts.
     pub fn words(&self) -> &Words {
         &self.words
@@ -132,10 +154,11 @@ impl Vectors {
         self.n_known[idx] as usize
     }
 
-    /// The cosine of the angle between two texts' sums, -1 to 1; 0 if either sum is zero.
-    pub fn cosine(&self, a: usize, b: usize) -> f32 {
+    /// The cosine of the angle between a text's sum and one of `other`'s, -1 to 1; 0 if either sum
+    /// is zero.
+    pub fn cosine(&self, idx: usize, other: &Vectors, other_idx: usize) -> f32 {
         let dot = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f32>();
-        let (a, b) = (self.row(a), self.row(b));
+        let (a, b) = (self.row(idx), other.row(other_idx));
         let norms = (dot(a, a) * dot(b, b)).sqrt();
         if norms > 0.0 { dot(a, b) / norms } else { 0.0 }
     }

@@ -7,6 +7,7 @@ mod tsv;
 use std::io::{self, Write};
 
 pub use rows::{Cleaned, bead_id, clean, rows};
+pub use tsv::CorpusWriter;
 
 use crate::bitext::Bitext;
 

@@ -38,13 +38,13 @@ pub fn rows(bitext: &Bitext) -> (Vec<Row>, Cleaned) {
         Row {
             id: bead_id(&doc, bead),
             doc: doc.clone(),
-            kind: format!("{}-{}", bead.source.len(), bead.target.len()),
+            kind: kind(bead),
             score: format!("{:.4}", bead.probability),
             source_sents: numbers(bead.source.start..bead.source.end),
             target_sents: numbers(bead.target.start..bead.target.end),
             source_par: paragraphs(&bitext.source, &bead.source),
             target_par: paragraphs(&bitext.target, &bead.target),
-            flags: if bead.is_null() { String::new() } else { flags(&source, &target) },
+            flags: if bead.is_null() { String::new() } else { flags(bead, &source, &target) },
             source,
             target,
         }
@@ -59,6 +59,12 @@ pub fn bead_id(doc: &str, bead: &Bead) -> String {
         n => format!("{letter}{n}"),
     };
     format!("{doc}:{}~{}", side('s', &bead.source), side('t', &bead.target))
+}
+
+/// How many sentences on each side, e.g. `2-1`; `1-1x` for a crossing bead.
+fn kind(bead: &Bead) -> String {
+    let mark = if bead.crossing { "x" } else { "" };
+    format!("{}-{}{mark}", bead.source.len(), bead.target.len())
 }
 
 /// A run counted from 0 as people count: `5`, `5-6`, nothing for an empty one.
@@ -109,8 +115,11 @@ const LOW_RATIO: f32 = 0.5;
 const MIN_LENGTH: usize = 20;
 
 /// Marks on a pair that a reviewer or a filter may want to look at.
-fn flags(source: &str, target: &str) -> String {
+fn flags(bead: &Bead, source: &str, target: &str) -> String {
     let mut flags = Vec::new();
+    if bead.crossing {
+        flags.push("X");
+    }
     if quantities(source) != quantities(target) {
         flags.push("NUM");
     }
@@ -139,7 +148,7 @@ mod tests {
 
     #[test]
     fn ids_count_from_one() {
-        let bead = |source, target| Bead { source, target, probability: 1.0 };
+        let bead = |source, target| Bead { source, target, probability: 1.0, crossing: false };
         assert_eq!(bead_id("merida", &bead(4..6, 6..7)), "merida:s5-6~t7");
         assert_eq!(bead_id("merida", &bead(7..8, 7..7)), "merida:s8~");
         assert_eq!(bead_id("merida", &bead(8..8, 7..8)), "merida:~t8");
@@ -147,6 +156,8 @@ mod tests {
 
     #[test]
     fn odd_pairs_are_flagged() {
+        let bead = |crossing| Bead { source: 0..1, target: 0..1, probability: 1.0, crossing };
+        let flags = |source, target| flags(&bead(false), source, target);
         assert_eq!(flags("Hubo 30 mil personas.", "There were 30,000 people."), "");
         assert_eq!(flags("Hubo 30 personas.", "There were 40 people."), "NUM");
         assert_eq!(flags("Facebook", "facebook"), "COPY");

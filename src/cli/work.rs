@@ -1,0 +1,121 @@
+//! What is done with one pair of texts, alone or among many.
+
+use std::path::Path;
+
+use bitexto::align::{Aligner, Anchors, Texts};
+use bitexto::bitext::{Bitext, Lang, Sentences};
+use bitexto::encode::{Encoder, Model, Vectors};
+use bitexto::read;
+use bitexto::split::Splitter;
+
+use super::anchors::AnchorFile;
+use super::input::{check_languages, shown, splitter, text};
+use super::{Fault, Voice};
+
+/// Everything that pairs of texts are aligned with. One a thread.
+pub(super) struct Worker<'a> {
+    pub langs: [Lang; 2],
+    /// Inputs hold a sentence a line.
+    pub presplit: bool,
+    /// Moved text is looked for.
+    pub reorder: bool,
+    /// Beads to be held fixed.
+    pub anchors: Option<&'a AnchorFile>,
+    splitters: [Splitter; 2],
+    encoder: Encoder<'a>,
+    aligner: Aligner,
+}
+
+/// A pair of texts in sentences, with their vectors.
+pub(super) struct Prepared {
+    name: String,
+    langs: [Lang; 2],
+    sides: [Sentences; 2],
+    vectors: [Vectors; 2],
+}
+
+impl Prepared {
+    /// The two texts as the aligner takes them.
+    pub fn texts(&self) -> Texts<'_> {
+        Texts {
+            source: &self.sides[0],
+            target: &self.sides[1],
+            langs: self.langs,
+            source_vectors: &self.vectors[0],
+            target_vectors: &self.vectors[1],
+        }
+    }
+}
+
+impl<'a> Worker<'a> {
+    /// A worker for texts in these languages; `abbreviations` is a file that adds to the splitters.
+    pub fn new(
+        langs: [Lang; 2],
+        abbreviations: Option<&Path>,
+        model: &'a Model,
+    ) -> Result<Self, Fault> {
+        Ok(Worker {
+            langs,
+            presplit: false,
+            reorder: false,
+            anchors: None,
+            splitters: [splitter(langs[0], abbreviations)?, splitter(langs[1], abbreviations)?],
+            encoder: Encoder::new(model),
+            aligner: Aligner::default(),
+        })
+    }
+
+    /// What the scores are made with.
+    pub fn aligner(&self) -> &Aligner {
+        &self.aligner
+    }
+
+    /// Reads two texts and splits them into sentences.
+    pub fn prepare(&self, name: &str, paths: [&Path; 2], voice: &Voice) -> Result<Prepared, Fault> {
+        let raw = [text(paths[0], voice)?, text(paths[1], voice)?];
+        for (path, text) in paths.iter().zip(&raw) {
+            if !text.chars().any(char::is_alphanumeric) {
+                let what =
+                    if text.trim().is_empty() { "is empty" } else { "holds no letters or digits" };
+                voice.warn(format_args!("{} {what}; expected a text", shown(path)));
+            }
+        }
+        if raw[0] == raw[1] && !raw[0].trim().is_empty() {
+            voice.warn(format_args!(
+                "{} and {} hold the same text",
+                shown(paths[0]),
+                shown(paths[1])
+            ));
+        } else {
+            check_languages(paths, [&raw[0], &raw[1]], self.langs, voice);
+        }
+        let cut = |text: String, splitter: &Splitter| match self.presplit {
+            true => read::presplit(name, text),
+            false => splitter.split(read::document(name, text)),
+        };
+        let [source, target] = raw;
+        let sides = [cut(source, &self.splitters[0]), cut(target, &self.splitters[1])];
+        let vectors =
+            [0, 1].map(|s| self.encoder.encode((0..sides[s].len()).map(|i| sides[s].text(i))));
+        Ok(Prepared { name: name.to_owned(), langs: self.langs, sides, vectors })
+    }
+
+    /// Pairs the sentences. With `is_only`, an anchors file that knows other documents but not
+    /// this one is a mistake.
+    pub fn align(&self, prepared: Prepared, is_only: bool) -> Result<Bitext, Fault> {
+        let [source, target] = &prepared.sides;
+        let anchors = match self.anchors {
+            Some(file) if is_only => file.of_only(&prepared.name, source, target)?,
+            Some(file) => file.of(&prepared.name, source, target)?,
+            None => Anchors::default(),
+        };
+        let texts = prepared.texts();
+        let mut alignment = self.aligner.align_around(&texts, &anchors);
+        if self.reorder {
+            alignment = self.aligner.reorder(&texts, alignment, &anchors);
+        }
+        let Prepared { name, langs: [source_lang, target_lang], sides: [source, target], .. } =
+            prepared;
+        Ok(Bitext { name, source_lang, target_lang, source, target, alignment })
+    }
+}

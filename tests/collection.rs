@@ -1,0 +1,214 @@
+//! `align --pairs`: whole collections, interrupted ones, and bad ones.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The sample pairs copied so often that a run takes a while; returns the table.
+fn collection(folder: &Path, times: usize) -> PathBuf {
+    let mut names: Vec<String> = fs::read_dir(root().join("corpora"))
+        .unwrap()
+        .filter_map(|e| e.unwrap().file_name().to_str()?.strip_suffix(".es.txt").map(str::to_owned))
+        .collect();
+    names.sort();
+    let mut table = "doc\ten\tes\n".to_owned();
+    for name in &names {
+        for lang in ["es", "en"] {
+            let file = format!("{name}.{lang}.txt");
+            fs::copy(root().join("corpora").join(&file), folder.join(file)).unwrap();
+        }
+    }
+    for time in 0..times {
+        for name in &names {
+            table += &format!("{name}-{time}\t{name}.en.txt\t{name}.es.txt\n");
+        }
+    }
+    let path = folder.join("pairs.tsv");
+    fs::write(&path, table).unwrap();
+    path
+}
+
+fn command(pairs: &Path, out: &Path, more: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bitexto"));
+    command.args(["align", "--pairs"]).arg(pairs).arg("--out-dir").arg(out).args(more);
+    command
+}
+
+fn run(pairs: &Path, out: &Path, more: &[&str]) -> (Option<i32>, String) {
+    let Output { status, stderr, .. } = command(pairs, out, more).output().unwrap();
+    (status.code(), String::from_utf8(stderr).unwrap())
+}
+
+/// Every file of a folder, hidden ones too.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    entries.map(|e| (e.file_name().into_string().unwrap(), fs::read(e.path()).unwrap())).collect()
+}
+
+#[test]
+fn a_killed_run_goes_on_to_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = collection(folder.path(), 3);
+    let whole = folder.path().join("whole");
+    let formats = ["--format", "tsv,beads", "--threads", "2"];
+    assert_eq!(run(&pairs, &whole, &formats).0, Some(0));
+    let whole = files(&whole);
+    assert_eq!(whole.len(), 2 * 36 + 3);
+
+    let killed = folder.path().join("killed");
+    // A run that died over its first word.
+    fs::create_dir(&killed).unwrap();
+    fs::write(killed.join(".bitexto-journal.jsonl"), "{\"bitexto\":").unwrap();
+    let mut dice = fastrand::Rng::with_seed(11);
+    let mut n_killed = 0;
+    while n_killed < 20 {
+        let mut child = command(&pairs, &killed, &formats).stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(Duration::from_micros(dice.u64(0..80_000)));
+        if child.try_wait().unwrap().is_some() {
+            assert_eq!(files(&killed), whole);
+            fs::remove_dir_all(&killed).unwrap();
+        } else {
+            child.kill().unwrap();
+            n_killed += 1;
+        }
+        child.wait().unwrap();
+    }
+    assert_eq!(run(&pairs, &killed, &formats).0, Some(0));
+    assert!(files(&killed) == whole, "after {n_killed} kills the files differ");
+}
+
+#[test]
+fn threads_change_nothing_and_counts_add_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = collection(folder.path(), 1);
+    let [one, three] = ["1", "3"].map(|n| {
+        let out = folder.path().join(n);
+        assert_eq!(run(&pairs, &out, &["--threads", n]).0, Some(0));
+        files(&out)
+    });
+    assert!(one == three);
+    let run: serde_json::Value = serde_json::from_slice(&one["run.json"]).unwrap();
+    let text = |name: &str| String::from_utf8(one[name].clone()).unwrap();
+    let corpus = text("corpus.tsv");
+    let rows: Vec<Vec<&str>> = corpus.lines().skip(1).map(|l| l.split('\t').collect()).collect();
+    let count = |name: &str| run["counts"][name].as_u64().unwrap() as usize;
+    assert_eq!(rows.len(), count("beads"));
+    assert_eq!(count("pairs") + count("alone"), count("beads"));
+    let n_pairs = rows.iter().filter(|r| !r[2].is_empty() && !r[3].is_empty()).count();
+    assert_eq!(n_pairs, count("pairs"));
+    assert_eq!(
+        (&run["documents"], &run["done"], &run["failed"]),
+        (&12.into(), &12.into(), &0.into())
+    );
+    let sum: u64 = run["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|record| record["counts"]["source_sentences"].as_u64().unwrap())
+        .sum();
+    assert_eq!(sum as usize, count("source_sentences"));
+    // The rows of all are those of each, in the order of the table.
+    let table = fs::read_to_string(&pairs).unwrap();
+    let mut all = corpus.lines().next().unwrap().to_owned() + "\n";
+    for line in table.lines().skip(1) {
+        let each = text(&format!("{}.tsv", line.split('\t').next().unwrap()));
+        all += each.split_once('\n').unwrap().1;
+    }
+    assert!(all == corpus);
+}
+
+#[test]
+fn a_changed_text_is_done_again_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = collection(folder.path(), 1);
+    let out = folder.path().join("out");
+    assert_eq!(run(&pairs, &out, &[]).0, Some(0));
+    let before = files(&out);
+    let (status, said) = run(&pairs, &out, &[]);
+    assert!(status == Some(0) && said.contains("12 documents are done already"), "{said}");
+    assert!(files(&out) == before);
+    let text = fs::read_to_string(folder.path().join("feria.es.txt")).unwrap();
+    fs::write(folder.path().join("feria.es.txt"), text + "\n\nUna frase más.\n").unwrap();
+    // A result that somebody touched is not trusted either.
+    fs::write(out.join("radio-0.tsv"), "spoiled").unwrap();
+    let (status, said) = run(&pairs, &out, &[]);
+    assert!(status == Some(0) && said.contains("10 documents are done already"), "{said}");
+    let after = files(&out);
+    assert!(after["radio-0.tsv"] == before["radio-0.tsv"]);
+    assert!(after["feria-0.tsv"] != before["feria-0.tsv"]);
+    let (status, said) = run(&pairs, &out, &["--reorder"]);
+    assert!(status == Some(2) && said.contains("a run with other options"), "{said}");
+    let (status, said) = run(&pairs, folder.path(), &[]);
+    assert!(status == Some(2) && said.contains("no run of ours"), "{said}");
+}
+
+#[test]
+fn a_bad_document_is_named_and_the_rest_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    // The name with the accent as a mark of its own, as some systems store it.
+    write("sub/cancio\u{301}n.es.txt", "Llueve en el puerto. Nadie sale de casa.".as_bytes());
+    write("sub/song.txt", b"It is raining in the harbor. Nobody leaves home.");
+    write("other.pdf", b"%PDF-1.7\n\x00\x01\x02\x03\x04\x05 binary");
+    let table = folder.path().join("pairs.tsv");
+    let line = "sub\\canción.es.txt\tsub\\song.txt";
+    fs::write(
+        &table,
+        format!("{line}\r\n\r\nother.pdf\tsub/song.txt\tpdf\nno.txt\tsub/song.txt\tno\n"),
+    )
+    .unwrap();
+    let out = folder.path().join("out");
+    let (status, said) = run(&table, &out, &[]);
+    assert_eq!(status, Some(1), "{said}");
+    let files = files(&out);
+    let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
+    assert!(
+        text("corpus.tsv").contains("canción:s1~t1\tcanción\tLlueve en el puerto."),
+        "{files:?}"
+    );
+    let failed = text("failed.tsv");
+    assert!(failed.contains("\npdf\t") && failed.contains("other.pdf: "), "{failed}");
+    assert!(failed.contains("\nno\t") && failed.contains("no.txt: "), "{failed}");
+    let json: serde_json::Value = serde_json::from_slice(&files["run.json"]).unwrap();
+    assert_eq!(
+        (&json["documents"], &json["done"], &json["failed"]),
+        (&3.into(), &1.into(), &2.into())
+    );
+    // Mended, the failed ones are done and the exit status is that of a whole run.
+    write("other.pdf", "Llueve en el puerto.".as_bytes());
+    write("no.txt", "Nadie sale de casa.".as_bytes());
+    let (status, said) = run(&table, &out, &[]);
+    assert!(status == Some(0) && said.contains("1 documents are done already"), "{said}");
+}
+
+#[test]
+fn a_bad_table_is_refused_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("pairs.tsv");
+    let refused = |text: &str, line: usize, what: &str| {
+        fs::write(&table, text).unwrap();
+        let out = folder.path().join("out");
+        let (status, said) = run(&table, &out, &[]);
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains(&format!("pairs.tsv:{line}: ")) && said.contains(what), "{said}");
+        assert!(!out.exists(), "nothing is made for a table that cannot be read");
+    };
+    refused("es\tdoc\na.txt\tb\n", 1, "no column es or en");
+    refused("es\ten\na.txt\n", 2, "1 field");
+    refused("a.txt\tb.txt\n\nc.txt\t\n", 3, "a path is missing");
+    refused("a.txt\tb.txt\tx\nc.txt\td.txt\tX\n", 2, "a second document X, after that of line 1");
+    refused("a.txt\tb.txt\tcorpus\n", 1, "cannot be called corpus");
+    let (status, said) = run(&folder.path().join("none.tsv"), folder.path(), &[]);
+    assert!(status == Some(2) && said.contains("none.tsv: "), "{said}");
+    fs::write(&table, "").unwrap();
+    let (status, said) = run(&table, &folder.path().join("empty"), &[]);
+    assert!(status == Some(1) && said.contains("has no pairs"), "{said}");
+}
