@@ -65,8 +65,11 @@ impl Units {
 
     /// Adds `vector`, whose length is `length`.
     pub fn push(&mut self, vector: &[f32], length: f32) {
+        // Behind this sum the low bits of a number are the nearest whole one: no call to `round`,
+        // which processors of the oldest kind have no instruction for.
+        const TO_WHOLE: f32 = 12_582_912.0;
         let scale = UNIT / length;
-        self.data.extend(vector.iter().map(|x| (x * scale).round() as i16));
+        self.data.extend(vector.iter().map(|x| (x * scale + TO_WHOLE).to_bits() as i16));
     }
 }
 
