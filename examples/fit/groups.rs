@@ -54,6 +54,15 @@ pub fn mask<'n>(left_out: impl Iterator<Item = &'n str>) -> Vec<bool> {
     mask
 }
 
+/// All features left out but these; transitions stay.
+///
+/// # Panics
+/// When there is none of that name.
+pub fn all_but<'n>(kept: impl Iterator<Item = &'n str>) -> Vec<bool> {
+    let kept = mask(kept);
+    kept.iter().enumerate().map(|(at, kept)| at < FEATURES.len() && !kept).collect()
+}
+
 /// Every group left out in turn, or those named.
 pub fn ablations(wanted: &str) -> Vec<(String, Vec<bool>)> {
     let all: Vec<&str> = GROUPS.iter().map(|g| g.0).collect();

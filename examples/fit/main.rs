@@ -3,7 +3,7 @@
 //!
 //!     cargo run --release --example fit -- GOLD_DIR [--write models/weights.tsv] [--folds 7]
 //!         [--pages 12] [--ridge 0.5] [--tables DIR] [--also DIR]... [--without NAME,...]
-//!         [--ablate all|NAME,...] [--weights FILE] [--verbose]
+//!         [--only NAME,...] [--ablate all|NAME,...] [--weights FILE] [--verbose]
 //!
 //! GOLD_DIR holds `sents/NAME.{es,en}` (a sentence a line) and `gold/NAME.gold` (a bead a line).
 //! Articles, novels and noisy texts are taken as they are and, besides, as simulated pages
@@ -12,7 +12,8 @@
 //! has not seen it, both in fitting and in measuring, so that the aligner learns what the vectors of
 //! new texts are worth. With `--folds 0` nothing is cross-validated. `--also DIR` measures on a
 //! folder of the same layout that nothing is fitted to. `--without` leaves features out, by name or
-//! by a group's name (`groups.rs`); `--ablate` prints a line of figures for each group left out in
+//! by a group's name (`groups.rs`); `--only` leaves out all features but these: so the weights of
+//! `src/align/light.rs` are found. `--ablate` prints a line of figures for each group left out in
 //! turn. `--related` measures how well texts that are translations of each other are told from texts
 //! that are not, with the weights that are compiled in. `--weights FILE` fits nothing and measures these weights.
 
@@ -143,6 +144,7 @@ fn options() -> Options {
             "--ridge" => options.ridge = value().parse().expect("a number"),
             "--tables" => options.tables = Tables::load(&PathBuf::from(value())),
             "--without" => options.without = groups::mask(value().split(',')),
+            "--only" => options.without = groups::all_but(value().split(',')),
             "--ablate" => options.ablate = groups::ablations(&value()),
             "--weights" => options.weights = Some(value().into()),
             "--scales" => {

@@ -7,8 +7,8 @@ use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitexto::align::{
-    Band, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Step, TARGET_GAP, Texts,
-    Values, Weights, kind,
+    Band, Cells, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Step, TARGET_GAP,
+    Texts, Values, Weights, kind,
 };
 use bitexto::bitext::{Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
@@ -22,7 +22,7 @@ const REACH: usize = 14;
 
 /// A document with the features of every bead near its gold path.
 pub struct Example {
-    band: Band,
+    cells: Cells,
     entries: Vec<(u32, u8, Values)>,
     path: Vec<Step>,
 }
@@ -111,17 +111,19 @@ impl Example {
         nodes.extend(path.iter().map(|step| (step.i, step.j)));
         let band = Band::around(&nodes, REACH, n, m);
         let full = Band::full(n, m);
-        let evidence = prepared.texts().evidence(&full);
+        let texts = prepared.texts();
+        let evidence = texts.evidence(&full);
+        let mut scorer = evidence.scorer();
         let mut entries = Vec::new();
         for i in 0..=n {
             for j in band.columns(i) {
                 let node = band.node(i, j).expect("a node of the band");
-                evidence.at_node(i, j, |shape, values| {
+                scorer.at_node(i, j, |shape, values| {
                     entries.push((node as u32, shape as u8, *values))
                 });
             }
         }
-        Some(Example { band, entries, path })
+        Some(Example { cells: Cells::all(band), entries, path })
     }
 
     /// Leaves out the beads that are out of the question under `weights` taken at less than half
@@ -129,21 +131,23 @@ impl Example {
     pub fn pruned(mut self, weights: &[f64]) -> Example {
         let flat: Vec<f64> = weights.iter().map(|w| w * 0.4).collect();
         let weights = Weights::from_slice(&flat);
-        let posterior = self.lattice(&weights).posterior();
+        let lattice = self.lattice(&weights);
+        let posterior = lattice.posterior();
         let gold: std::collections::HashSet<_> =
-            self.path.iter().map(|s| (self.band.node(s.i, s.j), s.shape)).collect();
-        self.entries.retain(|(node, shape, _)| {
-            posterior.beads[*node as usize][usize::from(*shape)] > 3e-5
+            self.path.iter().map(|s| (self.cells.band().node(s.i, s.j), s.shape)).collect();
+        let is_kept = |(node, shape, _): &(u32, u8, Values)| {
+            posterior.probability(*node as usize, usize::from(*shape)) > 3e-5
                 || gold.contains(&(Some(*node as usize), usize::from(*shape)))
-        });
-        self.entries.shrink_to_fit();
+        };
+        let entries = self.entries.iter().copied().filter(is_kept).collect();
+        self.entries = entries;
         self
     }
 
     fn lattice(&self, weights: &Weights) -> Lattice<'_> {
-        let mut lattice = Lattice::new(&self.band, weights.moves);
+        let mut lattice = Lattice::new(&self.cells, weights.moves);
         for (node, shape, values) in &self.entries {
-            lattice.scores_mut(*node as usize)[usize::from(*shape)] = weights.score(values);
+            lattice.set(*node as usize, usize::from(*shape), weights.score(values));
         }
         lattice
     }
@@ -155,7 +159,7 @@ impl Example {
         let mut is_gold = std::collections::HashSet::new();
         let mut before = 0;
         for step in &self.path {
-            let node = self.band.node(step.i, step.j).expect("gold lies in its own band");
+            let node = self.cells.band().node(step.i, step.j).expect("gold lies in its own band");
             is_gold.insert((node as u32, step.shape as u8));
             let k = kind(step.shape) as usize;
             if let Some(at) = MOVES.iter().position(|&(_, p, to)| (p, to) == (before, k)) {
@@ -167,7 +171,7 @@ impl Example {
             gradient[N_FEATURES + at] += posterior.moves[p][k];
         }
         for (node, shape, values) in &self.entries {
-            let mut weight = f64::from(posterior.beads[*node as usize][*shape as usize]);
+            let mut weight = f64::from(posterior.probability(*node as usize, usize::from(*shape)));
             if is_gold.contains(&(*node, *shape)) {
                 weight -= 1.0;
             }
@@ -295,16 +299,19 @@ pub struct Aligned {
 /// Aligns a document with each of the weights given, on its whole table.
 pub fn align(document: &Document, all: &[Vec<f64>], tables: &Tables) -> Vec<Aligned> {
     let prepared = Prepared::new(document, tables);
-    let band = Band::full(prepared.source.len(), prepared.target.len());
-    let evidence = prepared.texts().evidence(&band);
+    let cells = Cells::all(Band::full(prepared.source.len(), prepared.target.len()));
+    let band = cells.band();
+    let texts = prepared.texts();
+    let evidence = texts.evidence(band);
+    let mut scorer = evidence.scorer();
     let all: Vec<Weights> = all.iter().map(|w| Weights::from_slice(w)).collect();
-    let mut lattices: Vec<Lattice> = all.iter().map(|w| Lattice::new(&band, w.moves)).collect();
+    let mut lattices: Vec<Lattice> = all.iter().map(|w| Lattice::new(&cells, w.moves)).collect();
     for i in 0..=band.n_source() {
         for j in band.columns(i) {
             let node = band.node(i, j).expect("a node of the band");
-            evidence.at_node(i, j, |shape, values| {
+            scorer.at_node(i, j, |shape, values| {
                 for (lattice, weights) in lattices.iter_mut().zip(&all) {
-                    lattice.scores_mut(node)[shape] = weights.score(values);
+                    lattice.set(node, shape, weights.score(values));
                 }
             });
         }
@@ -320,7 +327,7 @@ pub fn align(document: &Document, all: &[Vec<f64>], tables: &Tables) -> Vec<Alig
                 confidence: Some(f64::from(*probability)),
             }
         };
-        let path = posterior.most_right(&band, &posterior.alone(&band));
+        let path = posterior.most_right(&posterior.alone());
         Aligned {
             beads: path.iter().map(bead).collect(),
             loss: gold.as_ref().map(|path| posterior.log_z - lattice.score(path)),
