@@ -60,7 +60,7 @@ fn measure(
 fn sample_corpora_stay_above_their_floor() {
     let gold = root().join("corpora/gold");
     let figures = measure(&gold, &gold, |_| "corpora")["corpora"];
-    assert!(figures.f1 >= 0.97, "{figures:?}");
+    assert!(figures.f1 >= 0.975, "{figures:?}");
     assert!(figures.null_f1 >= 0.95, "{figures:?}");
 }
 
@@ -160,11 +160,12 @@ fn development_gold_stays_above_its_floors() {
     let floor = |group: &str, name: &str, found: f64, floor: f64| {
         assert!(found >= floor, "{group}: {name} {found:.4} is below {floor}");
     };
-    floor("articles", "strict F1", figures["articles"].f1, 0.992);
-    floor("articles", "null F1", figures["articles"].null_f1, 0.93);
-    floor("novels", "strict F1", figures["novels"].f1, 0.965);
-    floor("noisy", "strict F1", figures["noisy"].f1, 0.990);
+    floor("articles", "strict F1", figures["articles"].f1, 0.993);
+    floor("articles", "null F1", figures["articles"].null_f1, 0.94);
+    floor("novels", "strict F1", figures["novels"].f1, 0.970);
+    floor("noisy", "strict F1", figures["noisy"].f1, 0.995);
+    floor("noisy", "null F1", figures["noisy"].null_f1, 0.97);
     floor("bible", "borders kept", figures["bible"].borders_kept, 0.995);
-    assert!(figures["articles"].ece <= 0.012, "{:?}", figures["articles"]);
-    assert!(figures["noisy"].ece <= 0.02, "{:?}", figures["noisy"]);
+    assert!(figures["articles"].ece <= 0.01, "{:?}", figures["articles"]);
+    assert!(figures["noisy"].ece <= 0.01, "{:?}", figures["noisy"]);
 }
