@@ -3,7 +3,7 @@
 //!
 //!     cargo run --release --example fit -- GOLD_DIR [--write models/weights.tsv] [--folds 7]
 //!         [--pages 12] [--ridge 0.5] [--tables DIR] [--also DIR]... [--without NAME,...]
-//!         [--ablate all|NAME,...] [--weights FILE] [--verbose]
+//!         [--ablate all|NAME,...] [--scales A,B] [--weights FILE] [--related] [--verbose]
 //!
 //! GOLD_DIR holds `sents/NAME.{es,en}` (a sentence a line) and `gold/NAME.gold` (a bead a line).
 //! Articles, novels and noisy texts are taken as they are and, besides, as simulated pages
@@ -14,7 +14,8 @@
 //! folder of the same layout that nothing is fitted to. `--without` leaves features out, by name or
 //! by a group's name (`groups.rs`); `--ablate` prints a line of figures for each group left out in
 //! turn. `--related` measures how well texts that are translations of each other are told from texts
-//! that are not, with the weights that are compiled in. `--weights FILE` fits nothing and measures these weights.
+//! that are not, with the weights that are compiled in. `--weights FILE` fits nothing and measures
+//! these weights. `--scales A,B` measures the weights times A and times B too.
 
 mod data;
 mod groups;
@@ -85,7 +86,13 @@ fn main() {
     let weights = fit(&all, options.ridge, &first_guess(), &options.without);
     let mut reports = vec![Report::default()];
     let measured = [documents.clone(), options.also.clone()].concat();
-    measure(&measured, &[weights.clone()], &options.tables, &mut reports, options.verbose);
+    measure(
+        &measured,
+        std::slice::from_ref(&weights),
+        &options.tables,
+        &mut reports,
+        options.verbose,
+    );
     eprint!("# fitted to these documents (all but corpora):\n{}", reports[0].table());
     write(&options, documents.len(), &weights, &report);
 }
