@@ -3,7 +3,8 @@
 //!
 //!     cargo run --release --example fit -- GOLD_DIR [--write models/weights.tsv] [--folds 7]
 //!         [--pages 12] [--ridge 0.5] [--tables DIR] [--also DIR]... [--without NAME,...]
-//!         [--only NAME,...] [--ablate all|NAME,...] [--weights FILE] [--verbose]
+//!         [--only NAME,...] [--ablate all|NAME,...] [--scales A,B] [--weights FILE] [--related]
+//!         [--verbose]
 //!
 //! GOLD_DIR holds `sents/NAME.{es,en}` (a sentence a line) and `gold/NAME.gold` (a bead a line).
 //! Articles, novels and noisy texts are taken as they are and, besides, as simulated pages
@@ -15,7 +16,8 @@
 //! by a group's name (`groups.rs`); `--only` leaves out all features but these: so the weights of
 //! `src/align/light.rs` are found. `--ablate` prints a line of figures for each group left out in
 //! turn. `--related` measures how well texts that are translations of each other are told from texts
-//! that are not, with the weights that are compiled in. `--weights FILE` fits nothing and measures these weights.
+//! that are not, with the weights that are compiled in. `--weights FILE` fits nothing and measures
+//! these weights. `--scales A,B` measures the weights times A and times B too.
 
 mod data;
 mod groups;
@@ -86,7 +88,13 @@ fn main() {
     let weights = fit(&all, options.ridge, &first_guess(), &options.without);
     let mut reports = vec![Report::default()];
     let measured = [documents.clone(), options.also.clone()].concat();
-    measure(&measured, &[weights.clone()], &options.tables, &mut reports, options.verbose);
+    measure(
+        &measured,
+        std::slice::from_ref(&weights),
+        &options.tables,
+        &mut reports,
+        options.verbose,
+    );
     eprint!("# fitted to these documents (all but corpora):\n{}", reports[0].table());
     write(&options, documents.len(), &weights, &report);
 }
