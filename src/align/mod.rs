@@ -116,7 +116,11 @@ impl Aligner {
         loop {
             let band = texts.band(rough.as_deref(), reach);
             let posterior = self.lattice(&texts.evidence(&band), &band, anchors).posterior();
-            let path = posterior.most_right(&band, &posterior.alone(&band));
+            let mut path = posterior.most_right(&band, &posterior.alone(&band));
+            // A large bead that is held comes in parts, gaps among them, which must stay together.
+            if anchors.is_empty() {
+                crf::source_gaps_first(&mut path);
+            }
             if reach < MAX_REACH && touches_edge(&path, &band) {
                 reach *= 2;
                 continue;
