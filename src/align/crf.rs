@@ -211,11 +211,12 @@ impl Posterior<'_> {
 
     /// The chain of beads with the largest expected number of right ones: each bead counts its
     /// probability, so a doubtful stretch is decided by what each reading shares with the others.
-    /// Of neighbouring gaps the source's come first. With each bead goes its probability; `alone`
-    /// gives the gaps'.
+    /// With each bead goes its probability; `alone` gives the gaps'.
     pub fn most_right(&self, alone: &[Vec<f32>; 2]) -> Vec<(Step, f32)> {
         let band = self.cells.band();
+        // A gap at a place that no chain goes through, as anchors will have it, counts nothing there.
         let probability = |i: usize, j: usize, shape: usize, cell: usize| match shape {
+            _ if self.beads[cell] == 0.0 => 0.0,
             SOURCE_GAP => alone[0][i - 1],
             TARGET_GAP => alone[1][j - 1],
             _ => self.beads[cell],
@@ -245,13 +246,12 @@ impl Posterior<'_> {
             (i, j) = (i - s.source, j - s.target);
         }
         path.reverse();
-        source_gaps_first(&mut path);
         path
     }
 }
 
 /// Orders every run of gaps: those of the source, then those of the target.
-fn source_gaps_first(path: &mut [(Step, f32)]) {
+pub(super) fn source_gaps_first(path: &mut [(Step, f32)]) {
     for run in path.chunk_by_mut(|a, b| [a, b].iter().all(|(s, _)| kind(s.shape) != Kind::Match)) {
         let Some((first, _)) = run.first().filter(|(s, _)| kind(s.shape) != Kind::Match) else {
             continue;
@@ -353,7 +353,8 @@ mod tests {
                 path.iter().map(one).sum()
             };
             let most = paths.iter().map(|path| rightness(path)).fold(f64::NEG_INFINITY, f64::max);
-            let found = posterior.most_right(&alone);
+            let mut found = posterior.most_right(&alone);
+            source_gaps_first(&mut found);
             let (steps, given): (Vec<_>, Vec<_>) = found.into_iter().unzip();
             assert!((rightness(&steps) - most).abs() < 1e-5, "{n} x {m}");
             let given: f64 = given.into_iter().map(f64::from).sum();

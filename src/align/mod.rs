@@ -127,7 +127,11 @@ impl Aligner {
             let evidence = texts.evidence(&band);
             let cells = evidence.worth_a_look(anchors);
             let posterior = self.lattice(&evidence, &cells, anchors).posterior();
-            let path = posterior.most_right(&posterior.alone());
+            let mut path = posterior.most_right(&posterior.alone());
+            // A large bead that is held comes in parts, gaps among them, which must stay together.
+            if anchors.is_empty() {
+                crf::source_gaps_first(&mut path);
+            }
             if reach >= MAX_REACH || !touches_edge(&path, &band) {
                 return anchors.hold(alignment(&path, cells.band()), n, m);
             }
@@ -142,7 +146,9 @@ impl Aligner {
         let evidence = texts.evidence(&band);
         let cells = Cells::all(band.clone());
         let posterior = self.lattice(&evidence, &cells, &Anchors::default()).posterior();
-        alignment(&posterior.most_right(&posterior.alone()), &band)
+        let mut path = posterior.most_right(&posterior.alone());
+        crf::source_gaps_first(&mut path);
+        alignment(&path, &band)
     }
 
     /// The parts that the score of one bead is made of; `None` where the aligner knows no bead of

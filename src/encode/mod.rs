@@ -13,7 +13,7 @@
 //! let model = Model::embedded();
 //! let encoder = Encoder::new(&model);
 //! let vectors = encoder.encode(["La casa es grande.", "The house is big.", "It rained all day."]);
-//! assert!(vectors.cosine(0, &vectors, 1) > vectors.cosine(0, 2));
+//! assert!(vectors.cosine(0, &vectors, 1) > vectors.cosine(0, &vectors, 2));
 //! ```
 
 mod capitals;
