@@ -34,8 +34,10 @@ pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
             }
             width /= 2;
         }
-        let rest: f32 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
-        *out = lanes[0] + rest;
+        *out = lanes[0];
+        for (x, y) in a_rest.iter().zip(b_rest) {
+            *out += x * y;
+        }
     }
 }
 
@@ -90,12 +92,16 @@ fn best_of(
     best: [&mut [i32]; 2],
 ) {
     let [best_left, best_right] = best;
+    // Plain loops: a closure is a function of its own, which does not get the wide registers.
     for (best, &a) in best_left.iter_mut().zip(of_left) {
         let a = &left[a as usize * dims..][..dims];
         let mut highest = *best;
         for (other, &b) in best_right.iter_mut().zip(of_right) {
             let b = &right[b as usize * dims..][..dims];
-            let sum: i32 = a.iter().zip(b).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum();
+            let mut sum = 0;
+            for at in 0..dims {
+                sum += i32::from(a[at]) * i32::from(b[at]);
+            }
             highest = highest.max(sum);
             *other = (*other).max(sum);
         }

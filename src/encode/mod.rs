@@ -125,7 +125,7 @@ impl<'m> Encoder<'m> {
         let memo = &mut *self.memo.borrow_mut();
         let table = self.model.table();
         // The words of these texts, by their number in the memo, and those it has no room for.
-        let mut known: Vec<Option<u32>> = vec![None; MEMO];
+        let mut known: Vec<Option<u32>> = vec![None; memo.n_known.len()];
         let mut others: HashMap<Box<[u8]>, (u32, u32)> = HashMap::new();
         for text in texts {
             let lowered = capitals::lowered(text.as_ref(), |word| {
@@ -147,6 +147,9 @@ impl<'m> Encoder<'m> {
                     };
                     let (word, n) = if let Some(number) = memo.number(normal, &mut fill) {
                         let (vector, n) = memo.word(number);
+                        if number >= known.len() {
+                            known.resize(number + 1, None);
+                        }
                         let learn = || words.learn(|row| row.copy_from_slice(vector));
                         (*known[number].get_or_insert_with(learn), n)
                     } else if let Some(&found) = others.get(normal) {
