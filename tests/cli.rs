@@ -213,7 +213,8 @@ fn odd_inputs_lose_nothing() {
         (&signs, &en, 1, None),
         (&en, &es, 1, Some((3, 3))),
         (&es, &es, 1, Some((3, 3))),
-        (&many, &en, 0, Some((3000, 3))),
+        // Nothing of the list is in the other text, which is worth a warning.
+        (&many, &en, 1, Some((3000, 3))),
         (&long, &en, 0, None),
         (&broken, &en, 1, Some((3, 3))),
         (&latin, &en, 0, Some((3, 3))),
@@ -232,6 +233,23 @@ fn odd_inputs_lose_nothing() {
     assert!(said(&output).contains("does not look Spanish"), "{}", said(&output));
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&bitexto(&["align", &latin, &en])).contains("windows-1252"));
+}
+
+#[test]
+fn texts_that_do_not_belong_together_are_noticed() {
+    let pair = |es: &str, en: &str| {
+        bitexto(&["align", &format!("corpora/{es}.es.txt"), &format!("corpora/{en}.en.txt")])
+    };
+    let right = pair("migrantes", "migrantes");
+    assert_eq!(right.status.code(), Some(0), "{}", said(&right));
+    let wrong = pair("migrantes", "presa");
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(
+        said(&wrong).contains("do not look like translations of each other"),
+        "{}",
+        said(&wrong)
+    );
+    assert_eq!(said(&right).matches("do not look like").count(), 0);
 }
 
 #[test]

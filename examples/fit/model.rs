@@ -7,7 +7,7 @@ use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitexto::align::{
-    Aligner, Band, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Step, TARGET_GAP,
+    Band, Cells, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Step, TARGET_GAP,
     Texts, Values, Weights, kind,
 };
 use bitexto::bitext::{Lang, Sentences};
@@ -22,17 +22,17 @@ const REACH: usize = 14;
 
 /// A document with the features of every bead near its gold path.
 pub struct Example {
-    band: Band,
+    cells: Cells,
     entries: Vec<(u32, u8, Values)>,
     path: Vec<Step>,
 }
 
 /// A document's sentences and their vectors.
-struct Prepared {
-    source: Sentences,
-    target: Sentences,
-    source_vectors: Vectors,
-    target_vectors: Vectors,
+pub struct Prepared {
+    pub source: Sentences,
+    pub target: Sentences,
+    pub source_vectors: Vectors,
+    pub target_vectors: Vectors,
 }
 
 /// Which table a document's vectors come from.
@@ -79,25 +79,18 @@ impl Tables {
 }
 
 impl Prepared {
-    fn new(document: &Document, tables: &Tables) -> Self {
-        let model = tables.of(&document.name);
-        let encoder = Encoder::new(model);
-        let side = |lines: &[String]| {
-            read::presplit(
-                &document.name,
-                lines.join(
-                    "
-",
-                ),
-            )
-        };
-        let (source, target) = (side(&document.source), side(&document.target));
+    pub fn new(document: &Document, tables: &Tables) -> Self {
+        let encoder = Encoder::new(tables.of(&document.name));
+        let [source, target] =
+            [0, 1].map(|side| read::presplit(&document.name, document.presplit(side)));
         let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
         let (source_vectors, target_vectors) = (vectors(&source), vectors(&target));
+        let n_lines = [0, 1].map(|side: usize| document.sides[side].len());
+        assert_eq!([source.len(), target.len()], n_lines, "{}", document.name);
         Prepared { source, target, source_vectors, target_vectors }
     }
 
-    fn texts(&self) -> Texts<'_> {
+    pub fn texts(&self) -> Texts<'_> {
         Texts {
             source: &self.source,
             target: &self.target,
@@ -112,43 +105,61 @@ impl Example {
     /// `None` where a gold bead has a shape that the aligner does not know.
     pub fn new(document: &Document, tables: &Tables) -> Option<Example> {
         let prepared = Prepared::new(document, tables);
-        let (source, target) = (&prepared.source, &prepared.target);
-        assert_eq!(
-            (source.len(), target.len()),
-            (document.source.len(), document.target.len()),
-            "{}",
-            document.name
-        );
         let path = gold_path(&document.beads)?;
-        let (n, m) = (source.len(), target.len());
+        let (n, m) = (prepared.source.len(), prepared.target.len());
         let mut nodes = vec![(0, 0)];
         nodes.extend(path.iter().map(|step| (step.i, step.j)));
         let band = Band::around(&nodes, REACH, n, m);
         let full = Band::full(n, m);
-        let evidence = prepared.texts().evidence(&full);
+        let texts = prepared.texts();
+        let evidence = texts.evidence(&full);
+        let mut scorer = evidence.scorer();
         let mut entries = Vec::new();
         for i in 0..=n {
             for j in band.columns(i) {
                 let node = band.node(i, j).expect("a node of the band");
-                evidence.at_node(i, j, |shape, values| {
+                scorer.at_node(i, j, |shape, values| {
                     entries.push((node as u32, shape as u8, *values))
                 });
             }
         }
-        Some(Example { band, entries, path })
+        Some(Example { cells: Cells::all(band), entries, path })
+    }
+
+    /// Leaves out the beads that are out of the question under `weights` taken at less than half
+    /// their worth, so that fitting looks at a small part of the table.
+    pub fn pruned(mut self, weights: &[f64]) -> Example {
+        let flat: Vec<f64> = weights.iter().map(|w| w * 0.4).collect();
+        let weights = Weights::from_slice(&flat);
+        let lattice = self.lattice(&weights);
+        let posterior = lattice.posterior();
+        let gold: std::collections::HashSet<_> =
+            self.path.iter().map(|s| (self.cells.band().node(s.i, s.j), s.shape)).collect();
+        let is_kept = |(node, shape, _): &(u32, u8, Values)| {
+            posterior.probability(*node as usize, usize::from(*shape)) > 3e-5
+                || gold.contains(&(Some(*node as usize), usize::from(*shape)))
+        };
+        let entries = self.entries.iter().copied().filter(is_kept).collect();
+        self.entries = entries;
+        self
+    }
+
+    fn lattice(&self, weights: &Weights) -> Lattice<'_> {
+        let mut lattice = Lattice::new(&self.cells, weights.moves);
+        for (node, shape, values) in &self.entries {
+            lattice.set(*node as usize, usize::from(*shape), weights.score(values));
+        }
+        lattice
     }
 
     /// Negative log likelihood of the gold path, and its gradient added to `gradient`.
     fn loss(&self, weights: &Weights, gradient: &mut [f64]) -> f64 {
-        let mut lattice = Lattice::new(&self.band, weights.moves);
-        for (node, shape, values) in &self.entries {
-            lattice.scores_mut(*node as usize)[*shape as usize] = weights.score(values);
-        }
+        let lattice = self.lattice(weights);
         let posterior = lattice.posterior();
         let mut is_gold = std::collections::HashSet::new();
         let mut before = 0;
         for step in &self.path {
-            let node = self.band.node(step.i, step.j).expect("gold lies in its own band");
+            let node = self.cells.band().node(step.i, step.j).expect("gold lies in its own band");
             is_gold.insert((node as u32, step.shape as u8));
             let k = kind(step.shape) as usize;
             if let Some(at) = MOVES.iter().position(|&(_, p, to)| (p, to) == (before, k)) {
@@ -160,7 +171,7 @@ impl Example {
             gradient[N_FEATURES + at] += posterior.moves[p][k];
         }
         for (node, shape, values) in &self.entries {
-            let mut weight = f64::from(posterior.beads[*node as usize][*shape as usize]);
+            let mut weight = f64::from(posterior.probability(*node as usize, usize::from(*shape)));
             if is_gold.contains(&(*node, *shape)) {
                 weight -= 1.0;
             }
@@ -172,32 +183,38 @@ impl Example {
     }
 }
 
+/// The beads as steps; of neighbouring gaps the source's come first.
 fn gold_path(beads: &[ScoredBead]) -> Option<Vec<Step>> {
+    let is_gap = |bead: &ScoredBead| !bead.is_match();
     let (mut i, mut j) = (0, 0);
     let mut path = Vec::new();
-    for bead in beads {
-        let (a, b) = (bead.source.len(), bead.target.len());
-        if bead.is_match() {
+    for run in beads.chunk_by(|a, b| is_gap(a) && is_gap(b)) {
+        if let [bead] = run
+            && bead.is_match()
+        {
+            let (a, b) = (bead.source.len(), bead.target.len());
             (i, j) = (i + a, j + b);
             let shape = SHAPES.iter().position(|s| (s.source, s.target) == (a, b))?;
             path.push(Step { shape, i, j });
-        } else {
-            for _ in 0..a {
-                i += 1;
-                path.push(Step { shape: SOURCE_GAP, i, j });
-            }
-            for _ in 0..b {
-                j += 1;
-                path.push(Step { shape: TARGET_GAP, i, j });
-            }
+            continue;
+        }
+        for _ in run.iter().flat_map(|bead| &bead.source) {
+            i += 1;
+            path.push(Step { shape: SOURCE_GAP, i, j });
+        }
+        for _ in run.iter().flat_map(|bead| &bead.target) {
+            j += 1;
+            path.push(Step { shape: TARGET_GAP, i, j });
         }
     }
     Some(path)
 }
 
 struct Problem<'a> {
-    examples: &'a [Example],
+    examples: &'a [&'a Example],
     ridge: f64,
+    /// Weights that stay 0.
+    without: &'a [bool],
     last: RefCell<(Vec<f64>, f64, Vec<f64>)>,
 }
 
@@ -218,6 +235,7 @@ impl Problem<'_> {
             loss += part;
             gradient.iter_mut().zip(g).for_each(|(sum, x)| *sum += x);
         }
+        gradient.iter_mut().zip(self.without).filter(|(_, out)| **out).for_each(|(g, _)| *g = 0.0);
         *self.last.borrow_mut() = (w.to_vec(), loss, gradient.clone());
         (loss, gradient)
     }
@@ -241,11 +259,11 @@ impl Gradient for &Problem<'_> {
     }
 }
 
-/// The weights of maximum likelihood under a Gaussian prior of precision `ridge`.
-pub fn fit(examples: &[Example], ridge: f64) -> Vec<f64> {
-    let problem = Problem { examples, ridge, last: RefCell::default() };
-    let mut start = vec![0.0; N_WEIGHTS];
-    start[0] = 10.0;
+/// The weights of maximum likelihood under a Gaussian prior of precision `ridge`, searched from
+/// `start`; those of `without` stay 0.
+pub fn fit(examples: &[&Example], ridge: f64, start: &[f64], without: &[bool]) -> Vec<f64> {
+    let problem = Problem { examples, ridge, without, last: RefCell::default() };
+    let start = start.iter().zip(without).map(|(w, out)| if *out { 0.0 } else { *w }).collect();
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), 12)
         .with_tolerance_grad(0.5)
         .and_then(|s| s.with_tolerance_cost(1e-3))
@@ -264,11 +282,58 @@ pub fn fit(examples: &[Example], ridge: f64) -> Vec<f64> {
     state.get_best_param().expect("at least one step").clone()
 }
 
-/// Aligns a document with the weights given.
-pub fn align(document: &Document, weights: &[f64], tables: &Tables) -> Vec<ScoredBead> {
+/// Where the search for weights begins when nothing better is known.
+pub fn first_guess() -> Vec<f64> {
+    let mut start = vec![0.0; N_WEIGHTS];
+    start[0] = 10.0;
+    start
+}
+
+/// A document as some weights align it.
+pub struct Aligned {
+    pub beads: Vec<ScoredBead>,
+    /// Negative log of the gold path's probability, if the aligner knows all its shapes.
+    pub loss: Option<f64>,
+}
+
+/// Aligns a document with each of the weights given, on its whole table.
+pub fn align(document: &Document, all: &[Vec<f64>], tables: &Tables) -> Vec<Aligned> {
     let prepared = Prepared::new(document, tables);
-    let aligner = Aligner { weights: Weights::from_slice(weights) };
-    aligner.align(&prepared.texts()).beads().iter().map(ScoredBead::from).collect()
+    let cells = Cells::all(Band::full(prepared.source.len(), prepared.target.len()));
+    let band = cells.band();
+    let texts = prepared.texts();
+    let evidence = texts.evidence(band);
+    let mut scorer = evidence.scorer();
+    let all: Vec<Weights> = all.iter().map(|w| Weights::from_slice(w)).collect();
+    let mut lattices: Vec<Lattice> = all.iter().map(|w| Lattice::new(&cells, w.moves)).collect();
+    for i in 0..=band.n_source() {
+        for j in band.columns(i) {
+            let node = band.node(i, j).expect("a node of the band");
+            scorer.at_node(i, j, |shape, values| {
+                for (lattice, weights) in lattices.iter_mut().zip(&all) {
+                    lattice.set(node, shape, weights.score(values));
+                }
+            });
+        }
+    }
+    let gold = gold_path(&document.beads);
+    let one = |lattice: &Lattice| {
+        let posterior = lattice.posterior();
+        let bead = |(step, probability): &(Step, f32)| {
+            let shape = SHAPES[step.shape];
+            ScoredBead {
+                source: (step.i - shape.source..step.i).collect(),
+                target: (step.j - shape.target..step.j).collect(),
+                confidence: Some(f64::from(*probability)),
+            }
+        };
+        let path = posterior.most_right(&posterior.alone());
+        Aligned {
+            beads: path.iter().map(bead).collect(),
+            loss: gold.as_ref().map(|path| posterior.log_z - lattice.score(path)),
+        }
+    };
+    lattices.iter().map(one).collect()
 }
 
 /// `f` of every item, in order, on all cores.

@@ -1,402 +1,468 @@
 //! Simulated pages: a stretch of a gold document with what scraped pages have around and between
 //! its lines.
 
-use std::path::Path;
-
 use bitexto::evaluate::ScoredBead;
 use fastrand::Rng;
 
-use super::data::{Document, Group};
+use super::data::{Document, Group, Line};
+use super::stock::{Place, Stock};
 
-/// The lines that pages are made of, from `scripts/pages`.
+/// A bead of a page in the making, or lines that stand alone on one side.
 #[derive(Debug, Clone, Default)]
-pub struct Stock {
-    /// Lines that stand alone, by side: where on the page, category, line.
-    alone: [Vec<(Place, String, String)>; 2],
-    /// Furniture that is translated: category's place, Spanish, English.
-    pairs: Vec<(Place, String, String)>,
-    /// Free translations: the sentences of both sides.
-    free: Vec<(Vec<String>, Vec<String>)>,
-    /// Who said it, Spanish and English.
-    attributions: Vec<(String, String)>,
-    /// Sentences of other articles, by side.
-    inserts: [Vec<String>; 2],
-    /// Values of placeholders, by side: name of the placeholder, values.
-    fill: [Vec<(String, Vec<String>)>; 2],
-}
+struct Item([Vec<Line>; 2]);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Head,
-    Body,
-    Tail,
-    Any,
-}
-
-impl Stock {
-    pub fn load(dir: &Path) -> Self {
-        let read = |name: &str| {
-            let path = dir.join(name);
-            std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
-        };
-        let side = |stem: &str| ["es", "en"].map(|lang| read(&format!("{stem}.{lang}.txt")));
-        let passage = |text: &str| text.split('¶').map(|s| s.trim().to_owned()).collect::<Vec<_>>();
-        let both = |line: &str| {
-            let (es, en) = line.split_once('\t').unwrap_or_else(|| panic!("no tab in {line:?}"));
-            (es.to_owned(), en.to_owned())
-        };
-        Stock {
-            alone: side("alone").map(|text| placed(&text)),
-            pairs: placed(&read("pairs.tsv"))
-                .into_iter()
-                .map(|(place, _, line)| {
-                    let (es, en) = both(&line);
-                    (place, es, en)
-                })
-                .collect(),
-            free: entries(&read("free.tsv"))
-                .map(|line| {
-                    let (es, en) = both(line);
-                    (passage(&es), passage(&en))
-                })
-                .collect(),
-            attributions: entries(&read("attributions.tsv")).map(both).collect(),
-            inserts: side("inserts").map(|text| entries(&text).map(str::to_owned).collect()),
-            fill: side("fill").map(|text| {
-                let mut values: Vec<(String, Vec<String>)> = Vec::new();
-                for line in text.lines().filter(|line| !line.trim().is_empty()) {
-                    match line.strip_prefix("# ") {
-                        Some(name) => values.push((format!("{{{name}}}"), Vec::new())),
-                        None => {
-                            values.last_mut().expect("a placeholder first").1.push(line.to_owned())
-                        }
-                    }
-                }
-                values
-            }),
-        }
+impl Item {
+    fn line(text: String) -> Line {
+        Line { text, opens: true }
     }
 
-    /// Every second line, so that pages to fit and pages to measure share none.
-    pub fn half(&self, which: usize) -> Self {
-        fn half<T: Clone>(all: &[T], which: usize) -> Vec<T> {
-            all.iter().skip(which).step_by(2).cloned().collect()
-        }
-        Stock {
-            alone: [0, 1].map(|side| half(&self.alone[side], which)),
-            pairs: half(&self.pairs, which),
-            free: half(&self.free, which),
-            attributions: half(&self.attributions, which),
-            inserts: [0, 1].map(|side| half(&self.inserts[side], which)),
-            fill: self.fill.clone(),
-        }
+    fn lone(side: usize, texts: impl IntoIterator<Item = String>) -> Self {
+        let mut item = Item::default();
+        item.0[side].extend(texts.into_iter().map(Item::line));
+        item
     }
 
-    /// Both sides with their placeholders filled; the same choice on both.
-    fn filled(&self, lines: [&str; 2], rng: &mut Rng) -> [String; 2] {
-        let mut lines = lines.map(str::to_owned);
-        for placeholder in
-            ["NAME", "PLACE", "DATE", "OUTLET", "N", "YEAR"].map(|p| format!("{{{p}}}"))
-        {
-            while lines.iter().any(|line| line.contains(&placeholder)) {
-                let seed = rng.usize(..);
-                for (line, fill) in lines.iter_mut().zip(&self.fill) {
-                    let values = fill.iter().find(|(name, _)| *name == placeholder);
-                    let value = match values {
-                        Some((_, values)) if !values.is_empty() => {
-                            values[seed % values.len()].clone()
-                        }
-                        _ if placeholder == "{YEAR}" => (1990 + seed % 36).to_string(),
-                        _ => (1 + seed % 99).to_string(),
-                    };
-                    *line = line.replacen(&placeholder, &value, 1);
-                }
-            }
-        }
-        lines
+    fn pair(both: [String; 2]) -> Self {
+        Item(both.map(|text| vec![Item::line(text)]))
     }
 
-    /// A line for one side, from no category of `taken`, and its category.
-    fn alone(
-        &self,
-        side: usize,
-        place: Place,
-        taken: &[String],
-        rng: &mut Rng,
-    ) -> Option<(String, String)> {
-        let fits = |p: Place| p == place || p == Place::Any;
-        // A category first, so that long lists do not crowd out short ones.
-        let mut categories: Vec<&str> = Vec::new();
-        for (_, category, _) in self.alone[side].iter().filter(|(p, ..)| fits(*p)) {
-            if categories.last() != Some(&&**category) && !taken.contains(category) {
-                categories.push(category);
-            }
-        }
-        let category = rng.choice(&categories)?.to_string();
-        let lines: Vec<_> =
-            self.alone[side].iter().filter(|(p, c, _)| fits(*p) && *c == category).collect();
-        let (_, _, line) = rng.choice(&lines)?;
-        let both = if side == 0 { [line, ""] } else { ["", line] };
-        Some((self.filled(both, rng)[side].clone(), category))
+    fn is_single(&self) -> bool {
+        self.0.iter().all(|side| side.len() == 1)
     }
-
-    fn pair(&self, place: Place, rng: &mut Rng) -> Option<[String; 2]> {
-        let lines: Vec<_> =
-            self.pairs.iter().filter(|(p, ..)| *p == place || *p == Place::Any).collect();
-        let (_, es, en) = rng.choice(&lines)?;
-        Some(self.filled([es, en], rng))
-    }
-}
-
-fn entries(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("# "))
-}
-
-/// Lines below headers such as `# category: menu, position: head`.
-fn placed(text: &str) -> Vec<(Place, String, String)> {
-    let (mut place, mut category) = (Place::Any, String::new());
-    let mut lines = Vec::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        if let Some(header) = line.strip_prefix("# category:") {
-            let (name, position) = header.split_once(", position:").unwrap_or((header, "any"));
-            category = name.trim().to_owned();
-            place = match position.trim() {
-                "head" => Place::Head,
-                "body" => Place::Body,
-                "tail" => Place::Tail,
-                _ => Place::Any,
-            };
-        } else if !line.starts_with("# ") {
-            lines.push((place, category.clone(), line.to_owned()));
-        }
-    }
-    lines
 }
 
 /// A page in the making.
 struct Page<'a> {
     stock: &'a Stock,
-    texts: [Vec<String>; 2],
-    beads: Vec<ScoredBead>,
+    head: Vec<Item>,
+    body: Vec<Item>,
+    tail: Vec<Item>,
     /// Categories of lone lines, by side. A category of the same name on the other side holds
     /// their translations, so a page draws each for one side only.
     drawn: [Vec<String>; 2],
+    /// Some pages are clean, most have something, some are full of it.
+    hard: f64,
+}
+
+/// A page made of a window of `document`; sentences of `others` are mixed in.
+pub fn simulate(
+    document: &Document,
+    others: &[&Document],
+    stock: &Stock,
+    rng: &mut Rng,
+) -> Document {
+    let n = document.beads.len();
+    // Half of the pages are as short as news items.
+    let (least, most) = if rng.bool() { (6, 18) } else { (12, 60) };
+    let size = rng.usize(least..=most).min(n);
+    let first = rng.usize(0..=n - size);
+    let mut page = Page {
+        stock,
+        head: Vec::new(),
+        body: Vec::new(),
+        tail: Vec::new(),
+        drawn: Default::default(),
+        hard: [0.15, 0.6, 1.0, 1.6][rng.usize(..4)],
+    };
+    for bead in &document.beads[first..first + size] {
+        let lines = |side: usize, at: &[usize]| {
+            at.iter().map(|&x| document.sides[side][x].clone()).collect::<Vec<_>>()
+        };
+        page.body.push(Item([lines(0, &bead.source), lines(1, &bead.target)]));
+    }
+    page.retell(rng);
+    page.leave_out(rng);
+    page.mix_in(document, others, rng);
+    page.put_head(rng);
+    page.put_tail(rng);
+    page.cross(rng);
+    let items = [page.head, page.body, page.tail].concat();
+    let made = assemble(&format!("{}-page", document.name), items);
+    if rng.bool() { made.flat() } else { made }
 }
 
 impl Page<'_> {
-    fn add(&mut self, source: Vec<String>, target: Vec<String>) {
-        let [n, m] = [0, 1].map(|side: usize| self.texts[side].len());
-        let list = |from: usize, lines: &[String]| (from..from + lines.len()).collect::<Vec<_>>();
-        let (s, t) = (list(n, &source), list(m, &target));
-        self.texts[0].extend(source);
-        self.texts[1].extend(target);
-        let mut push =
-            |source, target| self.beads.push(ScoredBead { source, target, confidence: None });
+    fn chance(&self, p: f64, rng: &mut Rng) -> bool {
+        rng.f64() < p * self.hard
+    }
+
+    /// The same said otherwise: merged and split sentences, moved attributions, glosses, a dateline.
+    fn retell(&mut self, rng: &mut Rng) {
+        let mut told = Vec::new();
+        let mut items = std::mem::take(&mut self.body).into_iter().peekable();
+        if let Some(first) = items.peek_mut().filter(|_| rng.f64() < 0.3) {
+            let both = self.stock.filled(["{PLACE}, {DATE}", "{PLACE}, {DATE}"], rng);
+            dateline(first, both, rng);
+        }
+        while let Some(mut item) = items.next() {
+            if item.is_single() && rng.f64() < 0.015 {
+                let mut quoted = vec![item];
+                let n = rng.usize(2..=3);
+                while quoted.len() < n
+                    && let Some(next) = items.next_if(Item::is_single)
+                {
+                    quoted.push(next);
+                }
+                told.extend(self.quotation(quoted, rng));
+                continue;
+            }
+            // Two neighbouring pairs told as one sentence on one side.
+            if item.is_single()
+                && rng.f64() < 0.04
+                && let Some(next) = items.next_if(Item::is_single)
+            {
+                item = joined(item, next, rng.usize(..2), rng);
+            }
+            if rng.f64() < 0.05 {
+                self.gloss(&mut item, rng);
+            }
+            told.push(item);
+            let roll = rng.f64();
+            if let Some((s, t)) = rng.choice(&self.stock.free).filter(|_| roll < 0.03) {
+                let mut free = Item([s, t].map(|side| {
+                    side.iter().map(|t| Line { text: t.clone(), opens: false }).collect()
+                }));
+                free.0.iter_mut().for_each(|side| side[0].opens = roll < 0.015);
+                told.push(free);
+            } else if roll < 0.04 {
+                let turns = (0..rng.usize(1..=4)).filter_map(|_| self.stock.turn(rng));
+                told.extend(turns.map(Item::pair).collect::<Vec<_>>());
+            }
+        }
+        self.body = told;
+    }
+
+    /// A quotation over several sentences, with who said it at another place on each side.
+    fn quotation(&self, mut items: Vec<Item>, rng: &mut Rng) -> Vec<Item> {
+        let last = items.len() - 1;
+        let Some(said) = self.stock.attribution(rng).filter(|_| last > 0) else { return items };
+        let at = if rng.f64() < 0.8 { [last, 0] } else { [0, last] };
+        for (k, item) in items.iter_mut().enumerate() {
+            for side in 0..2 {
+                let line = &mut item.0[side][0];
+                let open = k == 0 || (side == 1 && k == at[1] + 1);
+                line.text = quoted(
+                    side,
+                    &line.text,
+                    open,
+                    k == last,
+                    (k == at[side]).then_some(&*said[side]),
+                );
+                line.opens &= k == 0;
+            }
+        }
+        items
+    }
+
+    fn gloss(&self, item: &mut Item, rng: &mut Rng) {
+        let side = usize::from(rng.f64() < 0.9);
+        let Some(line) = item.0[side].first_mut() else { return };
+        // Behind a word with a capital, or else behind any word.
+        let spaces: Vec<usize> = line.text.match_indices(' ').map(|(at, _)| at).skip(2).collect();
+        let is_name = |at: &usize| {
+            let word = line.text[..*at].rsplit(' ').next().unwrap_or("");
+            word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric)
+        };
+        let named: Vec<usize> = spaces.iter().copied().filter(is_name).collect();
+        let places = if named.is_empty() { spaces } else { named };
+        if let (Some(at), Some(gloss)) = (rng.choice(places), self.stock.gloss(rng)) {
+            line.text.insert_str(at, &gloss);
+        }
+    }
+
+    /// Sentences and paragraphs that one side lacks, and a page cut off at its beginning or end.
+    fn leave_out(&mut self, rng: &mut Rng) {
+        let n = self.body.len();
+        let mut k = 0;
+        while k < n {
+            let roll = rng.f64() / self.hard;
+            let run = match roll {
+                _ if roll < 0.05 => 1,
+                _ if roll < 0.065 => rng.usize(2..=6),
+                _ => 0,
+            };
+            let side = usize::from(rng.f64() < 0.6);
+            for item in &mut self.body[k..(k + run).min(n)] {
+                item.0[side].clear();
+            }
+            k += run.max(1);
+        }
+        if n > 3 && self.chance(0.3, rng) {
+            let (side, at) = (rng.usize(..2), rng.usize(n / 3..n));
+            self.body[at..].iter_mut().for_each(|item| item.0[side].clear());
+            if let Some(line) = self.body[at - 1].0[side].last_mut().filter(|_| rng.f64() < 0.4) {
+                cut_short(&mut line.text, rng);
+            }
+        }
+        if n > 8 && self.chance(0.04, rng) {
+            let side = rng.usize(..2);
+            let at = rng.usize(1..n / 3);
+            self.body[..at].iter_mut().for_each(|item| item.0[side].clear());
+        }
+    }
+
+    /// Lines between the lines.
+    fn mix_in(&mut self, document: &Document, others: &[&Document], rng: &mut Rng) {
+        let items = std::mem::take(&mut self.body);
+        let mut body = Vec::new();
+        for item in items {
+            body.push(item);
+            let roll = rng.f64() / self.hard;
+            let side = rng.usize(..2);
+            if roll < 0.025 {
+                body.push(foreign(document, others, side, rng));
+            } else if roll < 0.045 {
+                body.push(self.insert(side, 2, rng));
+            } else if roll < 0.115 {
+                body.extend(self.furniture(side, Place::Body, 2, rng));
+            } else if roll < 0.14 {
+                body.extend(self.stock.pair(Place::Body, rng).map(Item::pair));
+            } else if roll < 0.15 {
+                let texts: Vec<_> = body.iter().filter(|i| i.is_single()).collect();
+                let pull = rng.choice(&texts).map(|i| i.0[side][0].text.clone());
+                body.push(Item::lone(side, pull));
+            } else if roll < 0.16 {
+                let related = self.stock.pair_of("titles", rng).map(|p| p[side].clone());
+                body.push(Item::lone(side, related));
+            }
+        }
+        self.body = body;
+    }
+
+    fn furniture(&mut self, side: usize, place: Place, most: usize, rng: &mut Rng) -> Vec<Item> {
+        let stock = self.stock;
+        let mut items = Vec::new();
+        for _ in 0..rng.usize(1..=most) {
+            if let Some((line, category)) = stock.alone(side, place, &self.drawn[1 - side], rng) {
+                self.drawn[side].push(category);
+                items.push(Item::lone(side, [line]));
+            }
+        }
+        items
+    }
+
+    fn insert(&self, side: usize, most: usize, rng: &mut Rng) -> Item {
+        let n = rng.usize(1..=most);
+        Item::lone(side, (0..n).filter_map(|_| self.stock.insert(side, rng)).collect::<Vec<_>>())
+    }
+
+    /// Section, title, subtitle, author, date, with the page's own lines between them.
+    fn put_head(&mut self, rng: &mut Rng) {
+        let mut order = [0, 1];
+        rng.shuffle(&mut order);
+        let mut head = Vec::new();
+        for side in order {
+            if self.chance(0.45, rng) {
+                head.extend(self.furniture(side, Place::Head, 5, rng));
+            }
+        }
+        let stock = self.stock;
+        let chances = [
+            ("section headings", 0.08),
+            ("titles", 0.75),
+            ("subtitles", 0.2),
+            ("bylines", 0.35),
+            ("datelines", 0.12),
+            ("captions", 0.15),
+            ("addresses", 0.05),
+        ];
+        for (category, chance) in chances {
+            let Some(mut both) = stock.pair_of(category, rng).filter(|_| rng.f64() < chance) else {
+                continue;
+            };
+            if matches!(category, "section headings" | "titles" | "subtitles") {
+                set_in_capitals(&mut both, rng);
+            }
+            let original = both[0].clone();
+            head.push(Item::pair(both));
+            if category == "titles" && self.chance(0.08, rng) {
+                head.push(Item::lone(1, [original]));
+            }
+            for side in order {
+                if self.chance(0.08, rng) {
+                    head.extend(self.furniture(side, Place::Head, 2, rng));
+                }
+            }
+        }
+        // The same kind of line on both sides, with another date or another name.
+        for category in ["date lines", "bylines", "photo credits", "related headlines"] {
+            if self.chance(0.08, rng) {
+                let at = rng.usize(0..=head.len());
+                let both = [0, 1].map(|side| stock.alone_of(side, category, rng));
+                for side in order {
+                    head.insert(at, Item::lone(side, both[side].clone()));
+                }
+            }
+        }
+        for side in order {
+            if self.chance(0.3, rng) {
+                head.extend(self.furniture(side, Place::Head, 3, rng));
+            }
+        }
+        self.head = head;
+    }
+
+    fn put_tail(&mut self, rng: &mut Rng) {
+        let mut order = [0, 1];
+        rng.shuffle(&mut order);
+        let stock = self.stock;
+        let mut tail = Vec::new();
+        for category in ["slogans", "signatures", "notes", "letters"] {
+            if self.chance(0.1, rng) {
+                let n = rng.usize(1..=2);
+                let pairs: Vec<_> = (0..n).filter_map(|_| stock.pair_of(category, rng)).collect();
+                tail.extend(pairs.into_iter().map(Item::pair));
+            }
+        }
+        for side in order {
+            if self.chance(0.25, rng) {
+                tail.push(self.insert(side, 5, rng));
+            }
+            if self.chance(0.6, rng) {
+                tail.extend(self.furniture(side, Place::Tail, 7, rng));
+            }
+        }
+        self.tail = tail;
+    }
+
+    /// Lines that translate each other but stand at places that cross: alone on either side.
+    fn cross(&mut self, rng: &mut Rng) {
+        for category in ["bylines", "captions", "notes", "titles"] {
+            if !self.chance(0.08, rng) || self.body.len() < 4 {
+                continue;
+            }
+            let Some(both) = self.stock.pair_of(category, rng) else { continue };
+            let mut sides = [0, 1];
+            rng.shuffle(&mut sides);
+            // At least one pair must stand between the two.
+            let matched: Vec<usize> = (0..self.body.len())
+                .filter(|&k| self.body[k].0.iter().all(|side| !side.is_empty()))
+                .collect();
+            let Some(&between) = rng.choice(&matched) else { continue };
+            let (early, late) = (rng.usize(0..=between), rng.usize(between + 1..=self.body.len()));
+            let item = |side: usize| Item::lone(side, [both[side].clone()]);
+            self.body.insert(late, item(sides[1]));
+            self.body.insert(early, item(sides[0]));
+        }
+    }
+}
+
+/// One to three sentences of another document.
+fn foreign(document: &Document, others: &[&Document], side: usize, rng: &mut Rng) -> Item {
+    let mut item = Item::default();
+    if let Some(other) = rng.choice(others).filter(|other| other.name != document.name) {
+        let text = &other.sides[side];
+        let count = rng.usize(1..=3).min(text.len());
+        let at = rng.usize(0..=text.len() - count);
+        item.0[side].extend_from_slice(&text[at..at + count]);
+    }
+    item
+}
+
+/// The document that the items are in order. A line behind a line of its own opens a paragraph too.
+fn assemble(name: &str, items: Vec<Item>) -> Document {
+    let mut sides: [Vec<Line>; 2] = Default::default();
+    let mut beads = Vec::new();
+    let mut closed = [true; 2];
+    for Item(mut item) in items {
+        let [n, m] = [0, 1].map(|side: usize| sides[side].len());
+        let list = |from: usize, len: usize| (from..from + len).collect::<Vec<_>>();
+        let (s, t) = (list(n, item[0].len()), list(m, item[1].len()));
+        let mut push = |source, target| beads.push(ScoredBead { source, target, confidence: None });
         if s.is_empty() || t.is_empty() {
             s.into_iter().for_each(|i| push(vec![i], vec![]));
             t.into_iter().for_each(|j| push(vec![], vec![j]));
         } else {
             push(s, t);
         }
-    }
-
-    fn lone(&mut self, side: usize, lines: Vec<String>) {
-        if side == 0 { self.add(lines, Vec::new()) } else { self.add(Vec::new(), lines) }
-    }
-
-    fn furniture(&mut self, side: usize, place: Place, count: usize, rng: &mut Rng) {
-        let stock = self.stock;
-        let drawn: Vec<_> = (0..count)
-            .filter_map(|_| stock.alone(side, place, &self.drawn[1 - side], rng))
-            .collect();
-        let (lines, categories): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
-        self.drawn[side].extend(categories);
-        self.lone(side, lines);
-    }
-
-    fn insert(&mut self, side: usize, count: usize, rng: &mut Rng) {
-        let lines =
-            (0..count).filter_map(|_| rng.choice(&self.stock.inserts[side]).cloned()).collect();
-        self.lone(side, lines);
-    }
-
-    fn pair(&mut self, place: Place, rng: &mut Rng) {
-        if let Some([es, en]) = self.stock.pair(place, rng) {
-            self.add(vec![es], vec![en]);
-        }
-    }
-}
-
-/// A page made of a window of `document`; sentences of `others` are mixed in.
-pub fn simulate(
-    document: &Document,
-    others: &[Document],
-    stock: &Stock,
-    rng: &mut Rng,
-) -> Document {
-    let n = document.beads.len();
-    let size = if n > 14 { rng.usize(12..=n.min(60)) } else { n };
-    let first = rng.usize(0..=n - size);
-    let window = &document.beads[first..first + size];
-    let mut page =
-        Page { stock, texts: Default::default(), beads: Vec::new(), drawn: Default::default() };
-    // Some pages are clean, most have something, some are full of it.
-    let hard = [0.15, 0.6, 1.0, 1.6][rng.usize(..4)];
-    let chance = |p: f64, rng: &mut Rng| rng.f64() < p * hard;
-    let mut order = [0, 1];
-    rng.shuffle(&mut order);
-    for side in order {
-        if chance(0.5, rng) {
-            page.furniture(side, Place::Head, rng.usize(1..=5), rng);
-        }
-    }
-    if rng.f64() < 0.7 {
-        page.pair(Place::Head, rng);
-    }
-    for side in order {
-        if chance(0.5, rng) {
-            page.furniture(side, Place::Head, rng.usize(1..=3), rng);
-        }
-    }
-    let foreign = |side: usize, rng: &mut Rng| -> Vec<String> {
-        let other = &others[rng.usize(..others.len())];
-        let text = if side == 0 { &other.source } else { &other.target };
-        let count = rng.usize(1..=3).min(text.len());
-        let at = rng.usize(0..=text.len() - count);
-        if other.name == document.name { Vec::new() } else { text[at..at + count].to_vec() }
-    };
-    let cut = chance(0.3, rng).then(|| (rng.usize(..2), rng.usize(size / 2..=size)));
-    let mut k = 0;
-    let mut said: Option<Quotation> = None;
-    while k < size {
-        let bead = &window[k];
-        let mut new = [
-            bead.source.iter().map(|&x| document.source[x].clone()).collect::<Vec<_>>(),
-            bead.target.iter().map(|&x| document.target[x].clone()).collect::<Vec<_>>(),
-        ];
-        k += 1;
-        let is_single = |b: &ScoredBead| b.source.len() == 1 && b.target.len() == 1;
-        let quoted = window[k - 1..].iter().take(3).take_while(|b| is_single(b)).count();
-        if said.is_none() && quoted > 1 && rng.f64() < 0.015 {
-            said = Quotation::new(rng.usize(2..=quoted), stock, rng);
-        }
-        if let Some(quotation) = &mut said {
-            for (side, text) in new.iter_mut().enumerate() {
-                text[0] = quotation.told(side, &text[0]);
+        let is_furniture = item.iter().flatten().all(|line| line.opens);
+        for (side, lines) in item.iter_mut().enumerate() {
+            if let Some(first) = lines.first_mut() {
+                first.opens |= closed[side];
+                closed[side] = is_furniture && lines.len() == 1;
             }
-            quotation.at += 1;
-            if quotation.at == quotation.n {
-                said = None;
-            }
-        }
-        // Two neighbouring pairs told as one sentence on one side.
-        let next = window.get(k).filter(|_| said.is_none() && rng.f64() < 0.04);
-        if let Some(next) = next.filter(|next| is_single(bead) && is_single(next)) {
-            let side = rng.usize(..2);
-            let (s, t) = (&document.source[next.source[0]], &document.target[next.target[0]]);
-            for (at, text) in [s, t].into_iter().enumerate() {
-                if at == side {
-                    new[at] = vec![joined(&new[at][0], text, at, rng)];
-                } else {
-                    new[at].push(text.clone());
-                }
-            }
-            k += 1;
-        }
-        if let Some((side, _)) = cut.filter(|(_, at)| k > *at) {
-            new[side].clear();
-        }
-        let [source, target] = new;
-        // A quotation is kept whole: who said it must not go with the sentence that is dropped.
-        let roll = if said.is_some() { 1.0 } else { rng.f64() / hard };
-        if roll < 0.03 {
-            page.lone(1, target);
-        } else if roll < 0.06 {
-            page.lone(0, source);
-        } else {
-            page.add(source, target);
-        }
-        let roll = rng.f64() / hard;
-        let side = rng.usize(..2);
-        if roll < 0.025 {
-            page.lone(side, foreign(side, rng));
-        } else if roll < 0.05 {
-            page.insert(side, rng.usize(1..=2), rng);
-        } else if roll < 0.12 {
-            page.furniture(side, Place::Body, rng.usize(1..=2), rng);
-        } else if roll < 0.14 {
-            page.pair(Place::Body, rng);
-        }
-        let free = said.is_none() && rng.f64() < 0.03;
-        if let Some((source, target)) = free.then(|| rng.choice(&stock.free)).flatten() {
-            page.add(source.clone(), target.clone());
+            sides[side].append(lines);
         }
     }
-    for side in order {
-        if chance(0.35, rng) {
-            page.insert(side, rng.usize(1..=5), rng);
-        }
-        if chance(0.6, rng) {
-            page.furniture(side, Place::Tail, rng.usize(1..=7), rng);
-        }
-    }
-    if chance(0.2, rng) {
-        page.pair(Place::Tail, rng);
-    }
-    let [source, target] = page.texts;
-    Document {
-        name: format!("{}-page", document.name),
-        group: Group::Pages,
-        source,
-        target,
-        beads: page.beads,
-    }
+    Document { name: name.to_owned(), group: Group::Pages, sides, beads }
 }
 
-/// A quotation over several sentences. Who said it stands at the end of one text and behind the
-/// first sentence of the other.
-struct Quotation {
-    n: usize,
-    at: usize,
-    /// By side: the attribution, and the sentence of the quotation that it stands with.
-    said: [(String, usize); 2],
-}
-
-impl Quotation {
-    fn new(n: usize, stock: &Stock, rng: &mut Rng) -> Option<Self> {
-        let (es, en) = rng.choice(&stock.attributions)?;
-        let [es, en] = stock.filled([es, en], rng);
-        let (first, last) = (0, n - 1);
-        let (es_at, en_at) = if rng.f64() < 0.8 { (last, first) } else { (first, last) };
-        Some(Quotation { n, at: 0, said: [(es, es_at), (en, en_at)] })
-    }
-
-    /// The next sentence as one side tells it.
-    fn told(&self, side: usize, text: &str) -> String {
-        let (said, at) = &self.said[side];
-        let is_first = self.at == 0;
-        let is_last = self.at == self.n - 1;
-        let open = if is_first || (side == 1 && self.at == *at + 1) { "“" } else { "" };
-        if self.at == *at {
-            let body = text.trim_end_matches(['.', '…']);
-            return match side {
-                0 => format!("{open}{body}”, {said}."),
-                _ => format!("{open}{body},” {said}."),
-            };
-        }
-        match (side, is_last) {
-            (0, true) => format!("{open}{}”.", text.trim_end_matches('.')),
-            (_, true) => format!("{open}{text}”"),
-            _ => format!("{open}{text}"),
+/// `Oaxaca, 3 de mayo.- ` before the first sentence, on one or both sides.
+fn dateline(first: &mut Item, [es, en]: [String; 2], rng: &mut Rng) {
+    let which = rng.usize(..4);
+    let es_mark = [".- ", ". ", ".— ", " / "][rng.usize(..4)];
+    let en_mark = [" – ", ". ", " — ", ".- "][rng.usize(..4)];
+    for (side, (line, mark)) in [(es, es_mark), (en, en_mark)].into_iter().enumerate() {
+        if which != side
+            && let Some(first) = first.0[side].first_mut()
+        {
+            first.text.insert_str(0, &format!("{line}{mark}"));
         }
     }
 }
 
-/// `A. B.` as one sentence: `A, and b.`
-fn joined(first: &str, second: &str, side: usize, rng: &mut Rng) -> String {
+/// A sentence of a quotation; who said it stands behind it, the stop inside the mark in English.
+fn quoted(side: usize, text: &str, open: bool, is_last: bool, said: Option<&str>) -> String {
+    let open = if open { "“" } else { "" };
+    if let Some(said) = said {
+        let body = text.trim_end_matches(['.', '…']);
+        return match side {
+            0 => format!("{open}{body}”, {said}."),
+            _ => format!("{open}{body},” {said}."),
+        };
+    }
+    match (side, is_last) {
+        (0, true) => format!("{open}{}”.", text.trim_end_matches('.')),
+        (_, true) => format!("{open}{text}”"),
+        _ => format!("{open}{text}"),
+    }
+}
+
+/// Two pairs; one side tells both as one sentence: `A, and b.`
+fn joined(first: Item, second: Item, side: usize, rng: &mut Rng) -> Item {
     let links = [["; ", ", y ", ", ", ": "], ["; ", ", and ", ", ", ": "]];
-    let body = first.trim_end_matches(['.', '…']);
-    let mut rest = second.chars();
-    let head = rest.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
-    format!("{body}{}{head}{}", links[side][rng.usize(..4)], rest.as_str())
+    let mut both = first;
+    for (at, lines) in second.0.into_iter().enumerate() {
+        if at != side {
+            both.0[at].extend(lines);
+            continue;
+        }
+        let text = &mut both.0[at][0].text;
+        text.truncate(text.trim_end_matches(['.', '…']).len());
+        let mut rest = lines[0].text.chars();
+        let head = rest.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+        *text += &format!("{}{head}{}", links[at][rng.usize(..4)], rest.as_str());
+    }
+    both
+}
+
+/// English titles are often set With Capitals, and now and then a title is in CAPITALS.
+fn set_in_capitals(both: &mut [String; 2], rng: &mut Rng) {
+    const SMALL: &str = " a an and as at but by for from in of on or the to with ";
+    if rng.bool() {
+        let word = |(at, word): (usize, &str)| {
+            let mut chars = word.chars();
+            match chars.next() {
+                Some(first) if at == 0 || !SMALL.contains(&format!(" {word} ")) => {
+                    first.to_uppercase().collect::<String>() + chars.as_str()
+                }
+                _ => word.to_owned(),
+            }
+        };
+        both[1] = both[1].split(' ').enumerate().map(word).collect::<Vec<_>>().join(" ");
+    }
+    for text in both {
+        if rng.f64() < 0.06 {
+            *text = text.to_uppercase();
+        }
+    }
+}
+
+/// The text breaks off in mid-sentence.
+fn cut_short(text: &mut String, rng: &mut Rng) {
+    let spaces: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
+    if spaces.len() > 8 {
+        text.truncate(spaces[rng.usize(spaces.len() / 2..spaces.len())]);
+        *text += ["", "...", "…", " […]"][rng.usize(..4)];
+    }
 }

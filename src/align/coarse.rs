@@ -2,7 +2,7 @@
 //! blocks of half the size near the path found, and so on.
 
 use super::band::Band;
-use super::grid::dot;
+use super::dots::dot;
 use crate::encode::Vectors;
 
 /// Tables up to this many cells are searched whole.

@@ -5,7 +5,11 @@
 //! et al. 2020), with the table's word vectors. A word counts by the length of its vector, which
 //! is small for articles and prepositions.
 
-use super::grid::{Grid, dot};
+use std::ops::Range;
+
+use super::dots::{UNIT_SQUARED, Units, best_dots};
+use super::grid::Grid;
+use super::shapes::MAX_RUN;
 use crate::encode::{Vectors, Words};
 
 /// Words with shorter vectors say too little to be looked for.
@@ -28,43 +32,117 @@ const ALIKE: f32 = 0.7;
 /// The content words of a text's sentences.
 #[derive(Debug)]
 struct Content {
-    /// Word and weight, sentence after sentence.
-    words: Vec<(u32, f32)>,
+    /// The vectors of the different words.
+    units: Units,
+    /// Words, sentence after sentence, by their numbers in `units`.
+    words: Vec<u32>,
+    /// What each of them counts.
+    weights: Vec<f32>,
     starts: Vec<usize>,
     totals: Vec<f32>,
 }
 
 impl Content {
     fn new(words: &Words, n: usize) -> Self {
-        let mut content = Content { words: Vec::new(), starts: vec![0], totals: Vec::new() };
+        let mut known = vec![u32::MAX; words.len()];
+        let mut content = Content {
+            units: Units::new(words.dims()),
+            words: Vec::new(),
+            weights: Vec::new(),
+            starts: vec![0],
+            totals: Vec::new(),
+        };
         for text in 0..n {
             let weighed = words.of(text).iter().map(|&word| (word, words.weight(word)));
             let kept = weighed.filter(|(_, weight)| *weight >= MIN_WEIGHT).take(MAX_WORDS);
-            content.words.extend(kept.map(|(word, weight)| (word, weight.min(MAX_WEIGHT))));
-            let start = content.starts[text];
-            content.totals.push(content.words[start..].iter().map(|(_, weight)| weight).sum());
+            for (word, weight) in kept {
+                let unit = &mut known[word as usize];
+                if *unit == u32::MAX {
+                    *unit = content.units.len() as u32;
+                    content.units.push(words.vector(word), weight);
+                }
+                content.words.push(*unit);
+                content.weights.push(weight.min(MAX_WEIGHT));
+            }
+            content.totals.push(content.weights[content.starts[text]..].iter().sum());
             content.starts.push(content.words.len());
         }
         content
     }
 
-    fn of(&self, sentence: usize) -> &[(u32, f32)] {
+    fn words(&self, sentence: usize) -> &[u32] {
         &self.words[self.starts[sentence]..self.starts[sentence + 1]]
+    }
+
+    fn weights(&self, sentence: usize) -> &[f32] {
+        &self.weights[self.starts[sentence]..self.starts[sentence + 1]]
+    }
+}
+
+/// The pairs of sentences of two texts that are worth a comparison of their words.
+#[derive(Debug)]
+pub(super) struct Cover {
+    sides: [Content; 2],
+    /// Pairs by source sentence and, for each target sentence, the same again.
+    likely: [Lists; 2],
+}
+
+/// A sorted list of numbers for each sentence, one list behind the other.
+#[derive(Debug)]
+struct Lists {
+    starts: Vec<u32>,
+    values: Vec<u32>,
+}
+
+impl Lists {
+    fn places(&self, at: usize) -> Range<usize> {
+        self.starts[at] as usize..self.starts[at + 1] as usize
+    }
+
+    fn of(&self, at: usize) -> &[u32] {
+        &self.values[self.places(at)]
+    }
+
+    /// For each of `n` values, the lists that hold it.
+    fn turned(&self, n: usize) -> Lists {
+        let mut starts = vec![0u32; n + 1];
+        self.values.iter().for_each(|&value| starts[value as usize + 1] += 1);
+        for at in 0..n {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut values = vec![0; self.values.len()];
+        for at in 0..self.starts.len() - 1 {
+            for &value in self.of(at) {
+                values[next[value as usize] as usize] = at as u32;
+                next[value as usize] += 1;
+            }
+        }
+        Lists { starts, values }
     }
 }
 
 /// How far each word of a sentence is covered by a sentence of the other text, for the pairs of
-/// sentences that were looked at.
+/// some source sentences that were compared.
 #[derive(Debug)]
-pub(super) struct Cover {
-    sides: [Content; 2],
-    /// For each source sentence, in order of target: target, and where the pair's numbers begin.
-    pairs: Vec<Vec<(u32, u32)>>,
-    /// For each pair: one number a source word, then one a target word, 0 to 1.
+pub(super) struct Compared<'a> {
+    cover: &'a Cover,
+    /// The first of all likely pairs that this is about.
+    first: usize,
+    /// For each pair: where its numbers begin, if it was compared.
+    starts: Vec<u32>,
+    /// For each pair that was compared: the weight that is covered of either side, then one number
+    /// a source word, then one a target word, 0 to 1.
     data: Vec<f32>,
-    /// Best share of a sentence's weight that one sentence of the other text covers.
-    pub best: [Vec<f32>; 2],
 }
+
+/// Numbers of a pair before those of its words.
+const HEAD: usize = 2;
+
+/// The pair was not compared.
+const NOT: u32 = u32::MAX;
+/// The pair is to be compared.
+const WANTED: u32 = u32::MAX - 1;
 
 /// How well two runs cover each other.
 #[derive(Debug, Clone, Copy, Default)]
@@ -89,65 +167,109 @@ impl Covered {
 
 impl Cover {
     pub fn new(grid: &Grid<'_>, source: &Vectors, target: &Vectors) -> Self {
-        let sides = [
-            Content::new(source.words(), source.len()),
-            Content::new(target.words(), target.len()),
-        ];
-        let mut cover = Cover {
-            pairs: likely(grid, source.len(), target.len()),
-            data: Vec::new(),
-            best: [vec![0.0; source.len()], vec![0.0; target.len()]],
-            sides,
-        };
-        let mut pairs = std::mem::take(&mut cover.pairs);
-        for (s, row) in pairs.iter_mut().enumerate() {
-            for (t, start) in row {
-                *start = cover.data.len() as u32;
-                cover.compare(s, *t as usize, source.words(), target.words());
-            }
+        let words = [source.words(), target.words()];
+        let by_source = likely(grid, source.len(), target.len());
+        let by_target = by_source.turned(target.len());
+        Cover {
+            sides: [Content::new(words[0], source.len()), Content::new(words[1], target.len())],
+            likely: [by_source, by_target],
         }
-        cover.pairs = pairs;
-        cover
     }
 
-    fn compare(&mut self, s: usize, t: usize, source: &Words, target: &Words) {
-        let (left, right) = (self.sides[0].of(s), self.sides[1].of(t));
-        let start = self.data.len();
-        self.data.resize(start + left.len() + right.len(), 0.0);
-        let (of_left, of_right) = self.data[start..].split_at_mut(left.len());
-        for (best, &(a, _)) in of_left.iter_mut().zip(left) {
-            let (vector, weight) = (source.vector(a), source.weight(a));
-            for (other, &(b, _)) in of_right.iter_mut().zip(right) {
-                let cosine = dot(vector, target.vector(b)) / (weight * target.weight(b));
-                let alike = ((cosine - UNLIKE) / (ALIKE - UNLIKE)).clamp(0.0, 1.0);
-                *best = best.max(alike);
-                *other = other.max(alike);
+    /// Compares the words of all likely pairs.
+    pub fn compare_all(&self) -> Compared<'_> {
+        let n = self.sides[0].totals.len();
+        let mut compared = self.compared(0..n);
+        compared.starts.fill(WANTED);
+        compared.compare(0..n);
+        compared
+    }
+
+    /// Nothing compared yet of these source sentences.
+    pub fn compared(&self, rows: Range<usize>) -> Compared<'_> {
+        let starts = &self.likely[0].starts;
+        let (first, end) = (starts[rows.start] as usize, starts[rows.end] as usize);
+        Compared { cover: self, first, starts: vec![NOT; end - first], data: Vec::new() }
+    }
+
+    /// Writes the numbers of a pair of sentences behind the end of `data`.
+    fn compare(&self, s: usize, t: usize, data: &mut Vec<f32>) {
+        let (left, right) = (self.sides[0].words(s), self.sides[1].words(t));
+        // Likeness grows with the dot product: the best of one is the best of the other.
+        let mut best = [[0i32; MAX_WORDS]; 2];
+        let [best_left, best_right] = &mut best;
+        let (best_left, best_right) =
+            (&mut best_left[..left.len()], &mut best_right[..right.len()]);
+        let units = [&self.sides[0].units, &self.sides[1].units];
+        best_dots(units, [left, right], [best_left, best_right]);
+        let start = data.len();
+        data.extend([0.0; HEAD]);
+        data.extend(best_left.iter().chain(best_right.iter()).map(|&dot| {
+            let cosine = dot as f32 / UNIT_SQUARED;
+            ((cosine - UNLIKE) / (ALIKE - UNLIKE)).clamp(0.0, 1.0)
+        }));
+        let (head, of_words) = data[start..].split_at_mut(HEAD);
+        let (of_left, of_right) = of_words.split_at(left.len());
+        head[0] = weigh(self.sides[0].weights(s), of_left);
+        head[1] = weigh(self.sides[1].weights(t), of_right);
+    }
+
+    /// Best share of a sentence's weight that one sentence of the other text covers.
+    pub fn best(&self, side: usize, sentence: usize, scratch: &mut Vec<f32>) -> f32 {
+        let mut best = 0f32;
+        for &other in self.likely[side].of(sentence) {
+            let pair = [sentence, other as usize];
+            scratch.clear();
+            self.compare(pair[side], pair[1 - side], scratch);
+            best = best.max(scratch[side]);
+        }
+        let total = self.sides[side].totals[sentence];
+        if total > 0.0 { best / total } else { 0.0 }
+    }
+}
+
+impl Compared<'_> {
+    /// Marks the pairs of two runs, to be compared.
+    pub fn want(&mut self, s: Range<usize>, t: Range<usize>) {
+        let likely = &self.cover.likely[0];
+        for i in s {
+            let places = likely.places(i);
+            let row = likely.of(i);
+            let first = row.partition_point(|&j| (j as usize) < t.start);
+            let n = row[first..].iter().take_while(|&&j| (j as usize) < t.end).count();
+            let at = places.start + first - self.first;
+            self.starts[at..at + n].fill(WANTED);
+        }
+    }
+
+    /// Compares the pairs of these source sentences that were marked.
+    pub fn compare(&mut self, rows: Range<usize>) {
+        for s in rows {
+            for place in self.cover.likely[0].places(s) {
+                if self.starts[place - self.first] == WANTED {
+                    self.starts[place - self.first] = self.data.len() as u32;
+                    let t = self.cover.likely[0].values[place] as usize;
+                    self.cover.compare(s, t, &mut self.data);
+                }
             }
         }
-        let share = |words: &[(u32, f32)], alike: &[f32], total: f32| {
-            let covered: f32 =
-                words.iter().zip(alike).map(|((_, weight), alike)| weight * alike).sum();
-            if total > 0.0 { covered / total } else { 0.0 }
-        };
-        let of_source = share(left, of_left, self.sides[0].totals[s]);
-        let of_target = share(right, of_right, self.sides[1].totals[t]);
-        self.best[0][s] = self.best[0][s].max(of_source);
-        self.best[1][t] = self.best[1][t].max(of_target);
     }
 
     /// How well source sentences `s` and target sentences `t` cover each other.
-    pub fn of(&self, s: std::ops::Range<usize>, t: std::ops::Range<usize>) -> Covered {
+    pub fn of(&self, s: Range<usize>, t: Range<usize>) -> Covered {
+        let Cover { sides, likely, .. } = self.cover;
         let mut found = Covered::default();
-        let weight =
-            |side: usize, run: std::ops::Range<usize>| self.sides[side].totals[run].iter().sum();
+        let weight = |side: usize, run: Range<usize>| sides[side].totals[run].iter().sum();
         found.total = [weight(0, s.clone()), weight(1, t.clone())];
-        // Where pairs of a run were looked at: their source, target and numbers.
-        let mut pairs = [(0usize, 0usize, 0usize); super::shapes::MAX_RUN * super::shapes::MAX_RUN];
+        // Pairs of the runs that were compared, by source: source, target, place of their numbers.
+        let mut pairs = [(0usize, 0usize, 0usize); MAX_RUN * MAX_RUN];
         let mut n = 0;
         for i in s.clone() {
-            let row = &self.pairs[i];
-            let first = row.partition_point(|(j, _)| (*j as usize) < t.start);
-            for &(j, start) in row[first..].iter().take_while(|(j, _)| (*j as usize) < t.end) {
+            let row = likely[0].of(i);
+            let first = row.partition_point(|&j| (j as usize) < t.start);
+            let starts = &self.starts[likely[0].places(i).start + first - self.first..];
+            let inside = row[first..].iter().take_while(|&&j| (j as usize) < t.end);
+            for (&j, &start) in inside.zip(starts).filter(|(_, start)| **start != NOT) {
                 if let Some(pair) = pairs.get_mut(n) {
                     *pair = (i, j as usize, start as usize);
                     n += 1;
@@ -155,31 +277,45 @@ impl Cover {
             }
         }
         let pairs = &pairs[..n];
-        if pairs.is_empty() {
-            return found;
-        }
         for i in s {
-            let words = self.sides[0].of(i);
-            for (at, (_, weight)) in words.iter().enumerate() {
-                let alike = pairs.iter().filter(|p| p.0 == i).map(|p| self.data[p.2 + at]);
-                found.covered[0] += weight * alike.fold(0.0, f32::max);
-            }
+            let of_i = pairs.iter().filter(|pair| pair.0 == i);
+            found.covered[0] += self.covered(sides[0].weights(i), 0, of_i.map(|p| (p.2, HEAD)));
         }
         for j in t {
-            let words = self.sides[1].of(j);
-            for (at, (_, weight)) in words.iter().enumerate() {
-                let column = pairs.iter().filter(|p| p.1 == j);
-                let alike = column.map(|p| self.data[p.2 + self.sides[0].of(p.0).len() + at]);
-                found.covered[1] += weight * alike.fold(0.0, f32::max);
-            }
+            let of_j = pairs.iter().filter(|pair| pair.1 == j);
+            let places = of_j.map(|p| (p.2, HEAD + sides[0].words(p.0).len()));
+            found.covered[1] += self.covered(sides[1].weights(j), 1, places);
         }
         found
     }
+
+    /// The weight of a sentence's words that is covered by any of some pairs; of each, the place
+    /// of its numbers and, above it, of those of the sentence's words.
+    fn covered(
+        &self,
+        weights: &[f32],
+        side: usize,
+        mut pairs: impl Iterator<Item = (usize, usize)>,
+    ) -> f32 {
+        let Some((first, skip)) = pairs.next() else { return 0.0 };
+        let Some(second) = pairs.next() else { return self.data[first + side] };
+        let mut alike = [0f32; MAX_WORDS];
+        let alike = &mut alike[..weights.len()];
+        alike.copy_from_slice(&self.data[first + skip..][..weights.len()]);
+        for (place, skip) in std::iter::once(second).chain(pairs) {
+            let others = &self.data[place + skip..];
+            alike.iter_mut().zip(others).for_each(|(alike, other)| *alike = alike.max(*other));
+        }
+        weigh(weights, alike)
+    }
+}
+
+fn weigh(weights: &[f32], alike: &[f32]) -> f32 {
+    weights.iter().zip(alike).map(|(weight, alike)| weight * alike).sum()
 }
 
 /// The pairs that are looked at: the best of each row and each column, and their neighbours.
-fn likely(grid: &Grid<'_>, n: usize, m: usize) -> Vec<Vec<(u32, u32)>> {
-    let mut marked: Vec<Vec<(u32, u32)>> = vec![Vec::new(); n];
+fn likely(grid: &Grid<'_>, n: usize, m: usize) -> Lists {
     let mut columns: Vec<[(f32, u32); BEST]> = vec![[(0.0, u32::MAX); BEST]; m];
     let insert = |best: &mut [(f32, u32); BEST], value: f32, at: usize| {
         if value > best[BEST - 1].0 {
@@ -199,17 +335,26 @@ fn likely(grid: &Grid<'_>, n: usize, m: usize) -> Vec<Vec<(u32, u32)>> {
     for (j, column) in columns.iter().enumerate() {
         chosen.extend(column.iter().filter(|b| b.1 != u32::MAX).map(|b| (b.1, j as u32)));
     }
-    for (i, j) in chosen {
-        for (di, dj) in [(0i64, 0i64), (0, 1), (0, -1), (1, 0), (-1, 0)] {
-            let (i, j) = (i64::from(i) + di, i64::from(j) + dj);
-            if (0..n as i64).contains(&i) && (0..m as i64).contains(&j) {
-                marked[i as usize].push((j as u32, 0));
-            }
+    chosen.sort_unstable();
+    chosen.dedup();
+    let row = |i: Option<usize>| {
+        let at = |i: usize| chosen.partition_point(|(row, _)| (*row as usize) < i);
+        i.map_or(&[][..], |i| &chosen[at(i)..at(i + 1)])
+    };
+    let mut lists = Lists { starts: vec![0], values: Vec::with_capacity(chosen.len() * 3) };
+    let mut marked = Vec::new();
+    for i in 0..n {
+        marked.clear();
+        for beside in [i.checked_sub(1), Some(i + 1)] {
+            marked.extend(row(beside).iter().map(|(_, j)| *j));
         }
+        for &(_, j) in row(Some(i)) {
+            marked.extend([Some(j), j.checked_sub(1), Some(j + 1)].into_iter().flatten());
+        }
+        marked.sort_unstable();
+        marked.dedup();
+        lists.values.extend(marked.iter().filter(|j| (**j as usize) < m));
+        lists.starts.push(lists.values.len() as u32);
     }
-    for row in &mut marked {
-        row.sort_unstable();
-        row.dedup();
-    }
-    marked
+    lists
 }

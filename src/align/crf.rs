@@ -3,27 +3,27 @@
 //! A path through the nodes is a chain of beads; its score is the sum of the beads' scores and of
 //! the transitions between their kinds. Semi-Markov, Sarawagi and Cohen 2004.
 
-use super::band::Band;
-use super::shapes::{Kind, N_KINDS, N_SHAPES, SHAPES, kind};
+use super::band::{Band, Cells};
+use super::shapes::{Kind, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, TARGET_GAP, kind};
 
-/// Scores of every bead inside a band: `[node][shape]`, where the node is the bead's end;
-/// `-inf` where there is no such bead.
+/// Scores of the beads that have a cell.
 #[derive(Debug)]
 pub struct Lattice<'a> {
-    band: &'a Band,
-    scores: Vec<[f32; N_SHAPES]>,
+    cells: &'a Cells,
+    scores: Vec<f32>,
     moves: [[f64; N_KINDS]; N_KINDS],
 }
 
 /// What forward-backward finds.
 #[derive(Debug)]
-pub struct Posterior {
+pub struct Posterior<'a> {
     /// Log of the sum over all paths of exp(score).
     pub log_z: f64,
-    /// Probability of every bead: `[node][shape]`.
-    pub beads: Vec<[f32; N_SHAPES]>,
     /// Expected number of transitions from one kind to another.
     pub moves: [[f64; N_KINDS]; N_KINDS],
+    cells: &'a Cells,
+    /// Probability of the bead of every cell.
+    beads: Vec<f32>,
 }
 
 /// One bead of a path: its shape's index and the node that it ends at.
@@ -40,14 +40,20 @@ pub struct Step {
 const NEVER: f64 = f64::NEG_INFINITY;
 
 impl<'a> Lattice<'a> {
-    /// An empty lattice; `moves[p][k]` is what a bead of kind k after one of kind p adds.
-    pub fn new(band: &'a Band, moves: [[f64; N_KINDS]; N_KINDS]) -> Self {
-        Lattice { band, scores: vec![[f32::NEG_INFINITY; N_SHAPES]; band.n_nodes()], moves }
+    /// A lattice without scores; `moves[p][k]` is what a bead of kind k after one of kind p adds.
+    pub fn new(cells: &'a Cells, moves: [[f64; N_KINDS]; N_KINDS]) -> Self {
+        Lattice { cells, scores: vec![f32::NEG_INFINITY; cells.len()], moves }
     }
 
-    /// The scores of the beads that end at a node, to be filled in.
-    pub fn scores_mut(&mut self, node: usize) -> &mut [f32; N_SHAPES] {
-        &mut self.scores[node]
+    /// Sets the score of the bead of a shape that ends at a node; one without a cell has none.
+    pub fn set(&mut self, node: usize, shape: usize, score: f32) {
+        if let Some(cell) = self.cells.cell(node, shape) {
+            self.scores[cell] = score;
+        }
+    }
+
+    fn band(&self) -> &'a Band {
+        self.cells.band()
     }
 
     /// The score of a path, transitions included.
@@ -55,34 +61,19 @@ impl<'a> Lattice<'a> {
         let mut before = Kind::Match;
         let mut total = 0.0;
         for step in path {
-            let node = self.band.node(step.i, step.j);
-            total += node.map_or(NEVER, |node| f64::from(self.scores[node][step.shape]));
+            let node = self.band().node(step.i, step.j);
+            let cell = node.and_then(|node| self.cells.cell(node, step.shape));
+            total += cell.map_or(NEVER, |cell| f64::from(self.scores[cell]));
             total += self.moves[before as usize][kind(step.shape) as usize];
             before = kind(step.shape);
         }
         total
     }
 
-    fn nodes(&self) -> impl DoubleEndedIterator<Item = (usize, usize, usize)> + '_ {
-        let mut start = 0;
-        (0..=self.band.n_source())
-            .map(move |i| {
-                let columns = self.band.columns(i);
-                let first = start;
-                start += columns.len();
-                (i, columns, first)
-            })
-            .collect::<Vec<_>>()
-            .into_iter()
-            .flat_map(|(i, columns, first)| {
-                columns.enumerate().map(move |(at, j)| (i, j, first + at))
-            })
-    }
-
     /// Where the bead of this shape that ends at (i, j) begins.
     fn start(&self, i: usize, j: usize, shape: usize) -> Option<usize> {
         let s = SHAPES[shape];
-        self.band.node(i.checked_sub(s.source)?, j.checked_sub(s.target)?)
+        self.band().node(i.checked_sub(s.source)?, j.checked_sub(s.target)?)
     }
 
     /// For each kind k: log of the sum, over the kinds before, of exp(value + move).
@@ -96,17 +87,15 @@ impl<'a> Lattice<'a> {
 
     /// The best chain of beads from the first node to the last.
     pub fn viterbi(&self) -> Vec<Step> {
-        let n_nodes = self.band.n_nodes();
+        let n_nodes = self.band().n_nodes();
         let mut best = vec![[NEVER; N_KINDS]; n_nodes];
         let mut back = vec![[(u8::MAX, 0u8); N_KINDS]; n_nodes];
-        let Some(first) = self.band.node(0, 0) else { return Vec::new() };
+        let Some(first) = self.band().node(0, 0) else { return Vec::new() };
         best[first][Kind::Match as usize] = 0.0;
-        for (i, j, node) in self.nodes() {
-            for (shape, &score) in self.scores[node].iter().enumerate() {
-                let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
-                else {
-                    continue;
-                };
+        for (i, j, node) in self.band().nodes() {
+            for (shape, cell) in self.cells.at(node) {
+                let Some(start) = self.start(i, j, shape) else { continue };
+                let score = self.scores[cell];
                 let k = kind(shape) as usize;
                 for p in 0..N_KINDS {
                     let value = best[start][p] + f64::from(score) + self.moves[p][k];
@@ -117,8 +106,8 @@ impl<'a> Lattice<'a> {
                 }
             }
         }
-        let (mut i, mut j) = (self.band.n_source(), self.band.n_target());
-        let Some(mut node) = self.band.node(i, j) else { return Vec::new() };
+        let (mut i, mut j) = (self.band().n_source(), self.band().n_target());
+        let Some(mut node) = self.band().node(i, j) else { return Vec::new() };
         let mut k = (0..N_KINDS).fold(0, |k, p| if best[node][p] > best[node][k] { p } else { k });
         let mut path = Vec::new();
         while i + j > 0 {
@@ -138,45 +127,41 @@ impl<'a> Lattice<'a> {
     }
 
     /// The probability of every bead, by forward-backward.
-    pub fn posterior(&self) -> Posterior {
-        let n_nodes = self.band.n_nodes();
+    pub fn posterior(&self) -> Posterior<'a> {
+        let n_nodes = self.band().n_nodes();
         // forward[node][k]: log sum over chains that reach the node with a bead of kind k.
         let mut forward = vec![[NEVER; N_KINDS]; n_nodes];
         // ready[node][k]: the same, with the move to a following bead of kind k added.
         let mut ready = vec![[NEVER; N_KINDS]; n_nodes];
-        for (i, j, node) in self.nodes() {
+        for (i, j, node) in self.band().nodes() {
             if (i, j) == (0, 0) {
                 forward[node][Kind::Match as usize] = 0.0;
             } else {
                 let mut terms = [NEVER; N_SHAPES];
-                for (shape, term) in terms.iter_mut().enumerate() {
-                    let score = self.scores[node][shape];
-                    if let Some(start) =
-                        self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
-                    {
-                        *term = ready[start][kind(shape) as usize] + f64::from(score);
+                for (shape, cell) in self.cells.at(node) {
+                    if let Some(start) = self.start(i, j, shape) {
+                        let score = f64::from(self.scores[cell]);
+                        terms[shape] = ready[start][kind(shape) as usize] + score;
                     }
                 }
                 forward[node] = by_kind(&terms);
             }
             ready[node] = self.onward(forward[node]);
         }
-        let last = self.band.node(self.band.n_source(), self.band.n_target());
+        let last = self.band().node(self.band().n_source(), self.band().n_target());
         let log_z = last.map_or(NEVER, |node| log_sum(forward[node].into_iter()));
-        // backward[node][k]: log sum over chains that end the text, begun behind a bead of kind k.
-        let mut backward = vec![[NEVER; N_KINDS]; n_nodes];
         // leaving[node][k]: log sum over the beads of kind k that begin at the node.
         let mut leaving = vec![[NEVER; N_KINDS]; n_nodes];
-        let mut beads = vec![[0f32; N_SHAPES]; n_nodes];
+        let mut beads = vec![0f32; self.cells.len()];
         let mut moves = [[0f64; N_KINDS]; N_KINDS];
-        for (i, j, node) in self.nodes().rev() {
-            if Some(node) == last {
-                backward[node] = [0.0; N_KINDS];
-            } else {
+        for (i, j, node) in self.band().nodes().rev() {
+            // backward[k]: log sum over chains that end the text, begun behind a bead of kind k.
+            let mut backward = [0.0; N_KINDS];
+            if Some(node) != last {
                 let out = leaving[node];
                 for p in 0..N_KINDS {
                     let terms: [f64; N_KINDS] = std::array::from_fn(|k| self.moves[p][k] + out[k]);
-                    backward[node][p] = log_sum(terms.into_iter());
+                    backward[p] = log_sum(terms.into_iter());
                     for k in 0..N_KINDS {
                         let log = forward[node][p] + terms[k] - log_z;
                         if log > -40.0 {
@@ -185,48 +170,69 @@ impl<'a> Lattice<'a> {
                     }
                 }
             }
-            for (shape, probability) in beads[node].iter_mut().enumerate() {
-                let score = self.scores[node][shape];
-                let Some(start) = self.start(i, j, shape).filter(|_| score > f32::NEG_INFINITY)
-                else {
-                    continue;
-                };
+            for (shape, cell) in self.cells.at(node) {
+                let Some(start) = self.start(i, j, shape) else { continue };
                 let k = kind(shape) as usize;
-                let after = f64::from(score) + backward[node][k];
+                let after = f64::from(self.scores[cell]) + backward[k];
                 leaving[start][k] = log_add(leaving[start][k], after);
                 let log = ready[start][k] + after - log_z;
                 if log > -40.0 {
-                    *probability = log.exp().min(1.0) as f32;
+                    beads[cell] = log.exp().min(1.0) as f32;
                 }
             }
         }
-        Posterior { log_z, beads, moves }
+        Posterior { log_z, moves, cells: self.cells, beads }
     }
 }
 
-impl Posterior {
+impl Posterior<'_> {
+    /// The probability of the bead of this shape that ends at a node; 0 for one without a cell.
+    pub fn probability(&self, node: usize, shape: usize) -> f32 {
+        self.cells.cell(node, shape).map_or(0.0, |cell| self.beads[cell])
+    }
+
+    /// The probability that a sentence has no counterpart: for each source sentence, for each
+    /// target sentence. The beads of one sentence alone at different places are summed up.
+    pub fn alone(&self) -> [Vec<f32>; 2] {
+        let band = self.cells.band();
+        let mut alone = [vec![0f32; band.n_source()], vec![0f32; band.n_target()]];
+        for (i, j, node) in band.nodes() {
+            for (shape, cell) in self.cells.at(node) {
+                match shape {
+                    SOURCE_GAP => alone[0][i - 1] += self.beads[cell],
+                    TARGET_GAP => alone[1][j - 1] += self.beads[cell],
+                    _ => {}
+                }
+            }
+        }
+        alone.iter_mut().flatten().for_each(|p| *p = p.min(1.0));
+        alone
+    }
+
     /// The chain of beads with the largest expected number of right ones: each bead counts its
     /// probability, so a doubtful stretch is decided by what each reading shares with the others.
-    pub fn most_right(&self, band: &Band) -> Vec<Step> {
+    /// With each bead goes its probability; `alone` gives the gaps'.
+    pub fn most_right(&self, alone: &[Vec<f32>; 2]) -> Vec<(Step, f32)> {
+        let band = self.cells.band();
+        // A gap at a place that no chain goes through, as anchors will have it, counts nothing there.
+        let probability = |i: usize, j: usize, shape: usize, cell: usize| match shape {
+            _ if self.beads[cell] == 0.0 => 0.0,
+            SOURCE_GAP => alone[0][i - 1],
+            TARGET_GAP => alone[1][j - 1],
+            _ => self.beads[cell],
+        };
         let mut best = vec![f64::NEG_INFINITY; band.n_nodes()];
         let mut back = vec![u8::MAX; band.n_nodes()];
-        for i in 0..=band.n_source() {
-            for j in band.columns(i) {
-                let Some(node) = band.node(i, j) else { continue };
-                if (i, j) == (0, 0) {
-                    best[node] = 0.0;
-                    continue;
-                }
-                for (shape, s) in SHAPES.iter().enumerate() {
-                    let (Some(i0), Some(j0)) = (i.checked_sub(s.source), j.checked_sub(s.target))
-                    else {
-                        continue;
-                    };
-                    let Some(start) = band.node(i0, j0) else { continue };
-                    let value = best[start] + f64::from(self.beads[node][shape]);
-                    if value > best[node] {
-                        (best[node], back[node]) = (value, shape as u8);
-                    }
+        for (i, j, node) in band.nodes() {
+            if (i, j) == (0, 0) {
+                best[node] = 0.0;
+            }
+            for (shape, cell) in self.cells.at(node) {
+                let s = SHAPES[shape];
+                let Some(start) = band.node(i - s.source, j - s.target) else { continue };
+                let value = best[start] + f64::from(probability(i, j, shape, cell));
+                if value > best[node] {
+                    (best[node], back[node]) = (value, shape as u8);
                 }
             }
         }
@@ -234,7 +240,9 @@ impl Posterior {
         let mut path = Vec::new();
         while let Some(node) = band.node(i, j).filter(|_| i + j > 0) {
             let Some(s) = SHAPES.get(usize::from(back[node])) else { break };
-            path.push(Step { shape: back[node].into(), i, j });
+            let shape = usize::from(back[node]);
+            let cell = self.cells.cell(node, shape).unwrap_or(0);
+            path.push((Step { shape, i, j }, probability(i, j, shape, cell)));
             (i, j) = (i - s.source, j - s.target);
         }
         path.reverse();
@@ -242,8 +250,23 @@ impl Posterior {
     }
 }
 
+/// Orders every run of gaps: those of the source, then those of the target.
+pub(super) fn source_gaps_first(path: &mut [(Step, f32)]) {
+    for run in path.chunk_by_mut(|a, b| [a, b].iter().all(|(s, _)| kind(s.shape) != Kind::Match)) {
+        let Some((first, _)) = run.first().filter(|(s, _)| kind(s.shape) != Kind::Match) else {
+            continue;
+        };
+        let (mut i, mut j) =
+            (first.i - SHAPES[first.shape].source, first.j - SHAPES[first.shape].target);
+        run.sort_by_key(|(step, _)| step.shape);
+        for (step, _) in run {
+            (i, j) = (i + SHAPES[step.shape].source, j + SHAPES[step.shape].target);
+            (step.i, step.j) = (i, j);
+        }
+    }
+}
+
 fn by_kind(terms: &[f64; N_SHAPES]) -> [f64; N_KINDS] {
-    use super::shapes::{SOURCE_GAP, TARGET_GAP};
     let mut sums = [NEVER; N_KINDS];
     sums[Kind::SourceGap as usize] = terms[SOURCE_GAP];
     sums[Kind::TargetGap as usize] = terms[TARGET_GAP];
@@ -295,13 +318,12 @@ mod tests {
         let moves = [[0.0, -1.3, 0.4], [0.0, 1.1, -0.6], [0.0, 0.2, 0.9]];
         let mut dice = fastrand::Rng::with_seed(3);
         for (n, m) in [(0, 0), (1, 0), (0, 2), (1, 1), (2, 3), (3, 2), (4, 3)] {
-            let band = Band::full(n, m);
-            let mut lattice = Lattice::new(&band, moves);
-            for node in 0..band.n_nodes() {
-                lattice.scores_mut(node).fill_with(|| dice.f32() * 6.0 - 3.0);
-            }
+            let cells = Cells::all(Band::full(n, m));
+            let band = cells.band();
+            let mut lattice = Lattice::new(&cells, moves);
+            lattice.scores.fill_with(|| dice.f32() * 6.0 - 3.0);
             let mut paths = Vec::new();
-            every_path(&band, 0, 0, &mut Vec::new(), &mut paths);
+            every_path(band, 0, 0, &mut Vec::new(), &mut paths);
             let scores: Vec<f64> = paths.iter().map(|path| lattice.score(path)).collect();
             let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             assert!((lattice.score(&lattice.viterbi()) - best).abs() < 1e-9, "{n} x {m}");
@@ -315,14 +337,41 @@ mod tests {
                     expected[node][step.shape] += (score - log_z).exp();
                 }
             }
-            let pairs = posterior.beads.iter().flatten().zip(expected.iter().flatten());
-            assert!(pairs.into_iter().all(|(p, e)| (f64::from(*p) - e).abs() < 1e-5), "{n} x {m}");
+            for (node, expected) in expected.iter().enumerate() {
+                for (shape, expected) in expected.iter().enumerate() {
+                    let found = f64::from(posterior.probability(node, shape));
+                    assert!((found - expected).abs() < 1e-5, "{n} x {m}");
+                }
+            }
+            let alone = posterior.alone();
             let rightness = |path: &[Step]| -> f64 {
-                let node = |step: &Step| band.node(step.i, step.j).unwrap();
-                path.iter().map(|step| expected[node(step)][step.shape]).sum()
+                let one = |step: &Step| match step.shape {
+                    SOURCE_GAP => f64::from(alone[0][step.i - 1]),
+                    TARGET_GAP => f64::from(alone[1][step.j - 1]),
+                    shape => expected[band.node(step.i, step.j).unwrap()][shape],
+                };
+                path.iter().map(one).sum()
             };
             let most = paths.iter().map(|path| rightness(path)).fold(f64::NEG_INFINITY, f64::max);
-            assert!((rightness(&posterior.most_right(&band)) - most).abs() < 1e-5, "{n} x {m}");
+            let mut found = posterior.most_right(&alone);
+            source_gaps_first(&mut found);
+            let (steps, given): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+            assert!((rightness(&steps) - most).abs() < 1e-5, "{n} x {m}");
+            let given: f64 = given.into_iter().map(f64::from).sum();
+            assert!((given - most).abs() < 1e-5, "{n} x {m}");
+            let kinds: Vec<_> = steps.iter().map(|step| step.shape).collect();
+            assert!(!kinds.windows(2).any(|w| w == [TARGET_GAP, SOURCE_GAP]), "{n} x {m}");
+            for (side, sentences) in alone.iter().enumerate() {
+                for (k, p) in sentences.iter().enumerate() {
+                    let has = |step: &Step| match side {
+                        0 => step.shape == SOURCE_GAP && step.i == k + 1,
+                        _ => step.shape == TARGET_GAP && step.j == k + 1,
+                    };
+                    let with = paths.iter().zip(&scores).filter(|(path, _)| path.iter().any(has));
+                    let share: f64 = with.map(|(_, score)| (score - log_z).exp()).sum();
+                    assert!((f64::from(*p) - share).abs() < 1e-5, "{n} x {m}");
+                }
+            }
         }
     }
 }

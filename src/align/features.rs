@@ -1,10 +1,15 @@
 //! What a bead's score is made of: every feature in one place, with a line on why.
 
-use super::band::Band;
-use super::cover::{Cover, Covered};
+use std::ops::Range;
+
+use super::anchors::Anchors;
+use super::band::{Band, Cells, bits};
+use super::cover::{Compared, Cover, Covered};
 use super::grid::{Grid, Patch, Run};
-use super::profile::{EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS};
-use super::shapes::{MAX_RUN, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
+use super::light::{Light, Line};
+use super::profile::{COUNTED, EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS};
+use super::prune::worth_a_look;
+use super::shapes::{MAX_RUN, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
 use crate::bitext::{Lang, Sentences};
 use crate::encode::Vectors;
 
@@ -54,6 +59,18 @@ features! {
     FURNITURE_DIFFERS "furniture on one side" "a line of the page's own does not render a line of the text"
     FURNITURE_BOTH "furniture on both sides" "bylines and captions of both pages look alike and seldom pair"
     CAPITALS_DIFFER "capitals on one side" "a title in capitals pairs with a title"
+    FIGURES_CLASH "figures that clash" "both sides have figures, and not the same: look-alike dates and counts"
+    NAMES_CLASH "names that clash" "both sides have names, and not the same: look-alike bylines"
+    HEADING_BOTH "no end mark on either side" "headings pair with headings"
+    HEADING_FIRST "headings near both beginnings" "a title is translated freely, and stands first in both texts"
+    FOREIGN "left untranslated" "a line in the other text's language is a copy and no translation"
+    SHORT_COSINE "cosine of short pairs" "the cosine of a few words says less"
+    PARAGRAPH_INSIDE "paragraph border inside" "translators seldom join sentences over a paragraph's border"
+    PARAGRAPH_BOTH "paragraph ends on both sides" "paragraphs end together"
+    PARAGRAPH_ONE "paragraph ends on one side" "and seldom on one side alone"
+    PARAGRAPH_OWN "own paragraph on one side" "a heading or a caption pairs with its like"
+    NULL_OWN "gap: own paragraph" "lines of the page stand by themselves"
+    NULL_BORDER "gap: inside a paragraph" "what is left out is more often a paragraph than a sentence"
     NULL_BEST "gap: best cosine in view" "a sentence with a near neighbour that fits has a counterpart"
     NULL_BEST_MID "gap: best cosine over 0.4" "the scale bends"
     NULL_BEST_HIGH "gap: best cosine over 0.6" "the scale bends"
@@ -61,6 +78,7 @@ features! {
     NULL_LENGTH "gap: log length" "short lines are left alone more often"
     NULL_NO_END "gap: no end mark" "headings, captions and menu lines"
     NULL_FURNITURE "gap: furniture" "lines of the page's own"
+    NULL_FOREIGN "gap: left untranslated" "a line in the other text's language"
     NULL_BRACKET "gap: bracket" "notes of translators and editors"
     NULL_ITEM "gap: item" "footnotes, dates, list items"
     NULL_CAPITALS "gap: capitals" "menu lines and slogans"
@@ -76,6 +94,9 @@ features! {
     IS_MANY "2-3 and larger" "how common"
 }
 
+/// The shapes with sentences on both sides, bit k for shape k.
+const MATCHES: u32 = ((1 << N_SHAPES) - 1) & !(1 << SOURCE_GAP | 1 << TARGET_GAP);
+
 /// Weight of open words above which more makes no difference.
 const MAX_OPEN: f32 = 8.0;
 
@@ -90,11 +111,31 @@ pub type Values = [f32; N_FEATURES];
 pub struct Evidence<'a> {
     band: &'a Band,
     grid: Grid<'a>,
-    best: Vec<[f32; 2]>,
     cover: Cover,
     sides: [Runs; 2],
+    /// Whether both texts say where their paragraphs begin.
+    has_paragraphs: bool,
     frequency: [Vec<[u32; 2]>; N_BAGS],
     length_ratio: f32,
+}
+
+/// Computes the features of beads that end in a few rows of the table.
+#[derive(Debug)]
+pub struct Scorer<'e> {
+    evidence: &'e Evidence<'e>,
+    compared: Compared<'e>,
+    /// For each side: the first sentence that gaps may leave alone, and what covers it and the
+    /// following best, once it was asked for.
+    best_cover: [(usize, Vec<Option<f32>>); 2],
+    scratch: Scratch,
+}
+
+/// Memory that a scorer works in.
+#[derive(Debug, Default)]
+struct Scratch {
+    union: [Vec<u32>; 2],
+    merge: Vec<u32>,
+    alike: Vec<f32>,
 }
 
 /// Tokens and lengths of all runs of one text.
@@ -103,44 +144,6 @@ struct Runs {
     profiles: Vec<Profile>,
     /// Characters before each sentence.
     lengths: Vec<f32>,
-    /// `[i][k - 1]`: tokens of the run of k sentences that ends with sentence i.
-    bags: Vec<[[Bag; N_BAGS]; MAX_RUN]>,
-}
-
-/// A set of tokens: sorted, with a signature that tells most disjoint sets apart at once.
-#[derive(Debug, Clone, Default)]
-struct Bag {
-    signature: u64,
-    tokens: Box<[u32]>,
-}
-
-impl Bag {
-    fn new(tokens: Vec<u32>) -> Self {
-        // Fibonacci hashing spreads the ids over 64 bits.
-        let bit = |id: u32| 1u64 << (u64::from(id).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58);
-        Bag { signature: tokens.iter().fold(0, |s, &id| s | bit(id)), tokens: tokens.into() }
-    }
-
-    fn common<'b>(&'b self, other: &'b Bag) -> impl Iterator<Item = u32> + 'b {
-        let (mut a, mut b): (&[u32], &[u32]) = (&self.tokens, &other.tokens);
-        if self.signature & other.signature == 0 {
-            (a, b) = (&[], &[]);
-        }
-        std::iter::from_fn(move || {
-            while let (Some(&x), Some(&y)) = (a.first(), b.first()) {
-                if x <= y {
-                    a = &a[1..];
-                }
-                if y <= x {
-                    b = &b[1..];
-                }
-                if x == y {
-                    return Some(x);
-                }
-            }
-            None
-        })
-    }
 }
 
 impl Runs {
@@ -150,22 +153,7 @@ impl Runs {
             *sum += p.length;
             Some(*sum)
         }));
-        let union = |bag: usize, run: &[Profile]| {
-            let mut tokens: Vec<u32> = run.iter().flat_map(|p| &p.bags[bag]).copied().collect();
-            tokens.sort_unstable();
-            tokens.dedup();
-            Bag::new(tokens)
-        };
-        let bags = (0..profiles.len()).map(|i| {
-            std::array::from_fn(|k| {
-                std::array::from_fn(|bag| match i.checked_sub(k) {
-                    Some(start) => union(bag, &profiles[start..=i]),
-                    None => Bag::default(),
-                })
-            })
-        });
-        let bags = bags.collect();
-        Runs { profiles, lengths, bags }
+        Runs { profiles, lengths }
     }
 
     fn length(&self, end: usize, len: usize) -> f32 {
@@ -178,6 +166,49 @@ impl Runs {
 
     fn last(&self, end: usize) -> &Profile {
         &self.profiles[end - 1]
+    }
+
+    /// The tokens of a run, sorted, each once.
+    fn tokens<'b>(
+        &'b self,
+        bag: usize,
+        run: Range<usize>,
+        union: &'b mut Vec<u32>,
+        merge: &mut Vec<u32>,
+    ) -> &'b [u32] {
+        if run.len() == 1 {
+            return &self.profiles[run.start].bags[bag];
+        }
+        union.clear();
+        for profile in &self.profiles[run] {
+            let tokens = &profile.bags[bag];
+            if tokens.is_empty() {
+                continue;
+            }
+            merge.clear();
+            let mut before = &union[..];
+            for &token in tokens {
+                let n = before.iter().take_while(|b| **b < token).count();
+                merge.extend_from_slice(&before[..n]);
+                before = &before[n..];
+                if before.first() == Some(&token) {
+                    before = &before[1..];
+                }
+                merge.push(token);
+            }
+            merge.extend_from_slice(before);
+            std::mem::swap(union, merge);
+        }
+        union
+    }
+
+    fn lines(&self, ratio: f32) -> Vec<Line> {
+        let line = |p: &Profile| Line {
+            length: p.length * ratio,
+            no_end: p.end == EndMark::None,
+            furniture: p.furniture,
+        };
+        self.profiles.iter().map(line).collect()
     }
 }
 
@@ -192,48 +223,102 @@ impl<'a> Evidence<'a> {
         let profiles = Profiles::new(source, target, langs);
         let grid = Grid::new(band, vectors.0, vectors.1);
         let sides = [Runs::new(profiles.source), Runs::new(profiles.target)];
-        let best = grid.best_in_view();
         let length_ratio = length_ratio(&sides);
         let cover = Cover::new(&grid, vectors.0, vectors.1);
-        Evidence { band, grid, best, cover, sides, frequency: profiles.frequency, length_ratio }
+        let has_paragraphs =
+            [source, target].iter().all(|s| s.len() > 1 && s.block(0) != s.block(s.len() - 1));
+        let frequency = profiles.frequency;
+        Evidence { band, grid, cover, sides, has_paragraphs, frequency, length_ratio }
     }
 
+    /// The beads that are worth a look, by a light field of dot products and lengths alone.
+    pub(super) fn worth_a_look(&self, anchors: &Anchors) -> Cells {
+        let lines = [self.sides[0].lines(1.0), self.sides[1].lines(self.length_ratio)];
+        worth_a_look(&Light::new(self.band, &self.grid, [&lines[0], &lines[1]], anchors))
+    }
+
+    /// For beads anywhere in the band.
+    pub fn scorer(&self) -> Scorer<'_> {
+        let (n, m) = (self.band.n_source(), self.band.n_target());
+        self.scorer_with(self.cover.compare_all(), [0..n, 0..m])
+    }
+
+    /// For the beads of `cells` that end in these rows.
+    pub(super) fn scorer_of(&self, cells: &Cells, rows: Range<usize>) -> Scorer<'_> {
+        let band = cells.band();
+        let reach = rows.start.saturating_sub(MAX_RUN)..rows.end.min(band.n_source());
+        let mut compared = self.cover.compared(reach.clone());
+        for i in rows.clone() {
+            for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
+                for shape in bits(cells.mask(node) & MATCHES) {
+                    let Shape { source, target } = SHAPES[shape];
+                    compared.want(i - source..i, j - target..j);
+                }
+            }
+        }
+        compared.compare(reach.clone());
+        let columns = rows.map(|i| band.columns(i)).filter(|columns| !columns.is_empty());
+        let span = columns.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0);
+        let span = span.start.saturating_sub(1)..span.end;
+        self.scorer_with(compared, [reach, span])
+    }
+
+    fn scorer_with<'e>(&'e self, compared: Compared<'e>, spans: [Range<usize>; 2]) -> Scorer<'e> {
+        let best_cover = spans.map(|span| (span.start, vec![None; span.len()]));
+        Scorer { evidence: self, compared, best_cover, scratch: Scratch::default() }
+    }
+}
+
+impl Scorer<'_> {
     /// Fills the features of every shape that ends at node (i, j) and calls `each` with the
     /// shape's index in [`SHAPES`]. Beads that begin outside the band are left out.
-    pub fn at_node(&self, i: usize, j: usize, mut each: impl FnMut(usize, &Values)) {
-        let patch = self.grid.patch(i, j);
-        for (index, shape) in SHAPES.iter().enumerate() {
-            let (Some(i0), Some(j0)) = (i.checked_sub(shape.source), j.checked_sub(shape.target))
-            else {
-                continue;
-            };
-            if self.band.node(i0, j0).is_none() {
-                continue;
-            }
+    pub fn at_node(&mut self, i: usize, j: usize, each: impl FnMut(usize, &Values)) {
+        self.at_cells(i, j, self.evidence.band.beads(i, j), each);
+    }
+
+    /// The same for the shapes of `mask` alone, bit k for shape k.
+    pub(super) fn at_cells(
+        &mut self,
+        i: usize,
+        j: usize,
+        mask: u32,
+        mut each: impl FnMut(usize, &Values),
+    ) {
+        let mut patch = None;
+        for index in bits(mask) {
             let mut values = [0.0; N_FEATURES];
             match index {
-                SOURCE_GAP => self.gap(0, i, self.best_at(i, j)[0], &mut values),
-                TARGET_GAP => self.gap(1, j, self.best_at(i, j)[1], &mut values),
-                _ => self.bead(&patch, *shape, &mut values),
+                SOURCE_GAP => self.gap(0, i, j, &mut values),
+                TARGET_GAP => self.gap(1, i, j, &mut values),
+                _ => {
+                    let patch = patch.get_or_insert_with(|| self.evidence.grid.patch(i, j));
+                    self.bead(patch, SHAPES[index], &mut values)
+                }
             }
             each(index, &values);
         }
     }
 
-    fn best_at(&self, i: usize, j: usize) -> [f32; 2] {
-        self.band.node(i, j).map_or([0.0; 2], |node| self.best[node])
-    }
-
-    fn gap(&self, side: usize, end: usize, best: f32, values: &mut Values) {
+    fn gap(&mut self, side: usize, i: usize, j: usize, values: &mut Values) {
+        let Evidence { grid, cover, sides, frequency, .. } = self.evidence;
         let mut set = |f: F, value: f32| values[f as usize] = value;
-        let profile = self.sides[side].last(end);
+        let (end, best) = match side {
+            0 => (i, grid.best_of_source(i, j)),
+            _ => (j, grid.best_of_target(i, j)),
+        };
+        let profile = sides[side].last(end);
         set(F::NULL_BEST, best);
         set(F::NULL_BEST_MID, (best - 0.4).max(0.0));
         set(F::NULL_BEST_HIGH, (best - 0.6).max(0.0));
-        set(F::NULL_COVER, self.cover.best[side][end - 1]);
+        let (first, known) = &mut self.best_cover[side];
+        let known = &mut known[end - 1 - *first];
+        let best_cover =
+            *known.get_or_insert_with(|| cover.best(side, end - 1, &mut self.scratch.alike));
+        set(F::NULL_COVER, best_cover);
         set(F::NULL_LENGTH, (profile.length + 1.0).ln().min(6.0) / 5.0);
         set(F::NULL_NO_END, flag(profile.end == EndMark::None));
         set(F::NULL_FURNITURE, profile.furniture);
+        set(F::NULL_FOREIGN, flag(profile.foreign));
         set(F::NULL_BRACKET, flag(profile.opening == Opening::Bracket));
         set(F::NULL_ITEM, flag(profile.opening == Opening::Item));
         set(F::NULL_CAPITALS, flag(profile.capitals > 0.5));
@@ -242,14 +327,18 @@ impl<'a> Evidence<'a> {
         for bag in [FIGURES, NAMES] {
             for &id in &profile.bags[bag] {
                 total += 1.0;
-                found += flag(self.frequency[bag][id as usize][1 - side] > 0);
+                found += flag(frequency[bag][id as usize][1 - side] > 0);
             }
         }
         set(F::NULL_TOKENS, if total > 0.0 { found / total } else { 0.0 });
+        if self.evidence.has_paragraphs {
+            set(F::NULL_OWN, flag(profile.opens && profile.closes));
+            set(F::NULL_BORDER, flag(!profile.opens && !profile.closes));
+        }
         set(if side == 0 { F::IS_NULL_SOURCE } else { F::IS_NULL_TARGET }, 1.0);
     }
 
-    fn bead(&self, patch: &Patch<'_>, shape: Shape, values: &mut Values) {
+    fn bead(&mut self, patch: &Patch<'_>, shape: Shape, values: &mut Values) {
         let mut set = |f: F, value: f32| values[f as usize] = value;
         let (a, b) = (shape.source, shape.target);
         let (i, j) = (patch.i, patch.j);
@@ -274,8 +363,8 @@ impl<'a> Evidence<'a> {
                 patch.cosine(run(1, a + 1), target).max(patch.cosine(run(0, a + 1), target));
             set(F::EXTENSION_SOURCE, longer - cosine);
         }
-        let [s, t] = &self.sides;
-        let (la, lb) = (s.length(i, a), t.length(j, b) * self.length_ratio);
+        let [s, t] = &self.evidence.sides;
+        let (la, lb) = (s.length(i, a), t.length(j, b) * self.evidence.length_ratio);
         // Variance of the length difference a character, Gale and Church 1993.
         let z = (la - lb).abs() / (6.8 * (la + lb) / 2.0).sqrt().max(1.0);
         let log = ((la + 5.0) / (lb + 5.0)).ln().abs().min(2.0);
@@ -305,6 +394,20 @@ impl<'a> Evidence<'a> {
         } else {
             set(F::COSINE_ONE, cosine);
         }
+        let short = 1.0 / (1.0 + (la + lb) / 40.0);
+        set(F::SHORT_COSINE, short * cosine);
+        let foreign = |profiles: &[Profile]| profiles.iter().any(|p| p.foreign);
+        set(F::FOREIGN, flag(foreign(&s.profiles[i - a..i]) || foreign(&t.profiles[j - b..j])));
+        if self.evidence.has_paragraphs {
+            let inside = |profiles: &[Profile]| profiles[1..].iter().filter(|p| p.opens).count();
+            let n_inside = inside(&s.profiles[i - a..i]) + inside(&t.profiles[j - b..j]);
+            set(F::PARAGRAPH_INSIDE, n_inside as f32);
+            let closes = [s.last(i).closes, t.last(j).closes];
+            set(F::PARAGRAPH_BOTH, flag(closes[0] && closes[1]));
+            set(F::PARAGRAPH_ONE, flag(closes[0] != closes[1]));
+            let own = [s.first(i, a).opens && closes[0], t.first(j, b).opens && closes[1]];
+            set(F::PARAGRAPH_OWN, flag(own[0] != own[1]));
+        }
         self.cover(shape, i, j, &mut set);
         self.tokens(shape, i, j, &mut set);
         let (first, last) = ([s.first(i, a), t.first(j, b)], [s.last(i), t.last(j)]);
@@ -313,6 +416,11 @@ impl<'a> Evidence<'a> {
         let ends = last.map(|p| p.end);
         set(F::END_DIFFERS, flag(ends[0] != ends[1] && ends.iter().any(|&m| strong(m))));
         set(F::END_MISSING, flag((ends[0] == EndMark::None) != (ends[1] == EndMark::None)));
+        let is_heading = |p: &Profile| p.end == EndMark::None && p.furniture < 0.5;
+        if a + b == 2 && last.into_iter().all(is_heading) {
+            set(F::HEADING_BOTH, 1.0);
+            set(F::HEADING_FIRST, nearness(i - 1) * nearness(j - 1));
+        }
         let openings = first.map(|p| p.opening);
         let differs = |o: Opening| flag((openings[0] == o) != (openings[1] == o));
         set(F::OPENING_DIFFERS, differs(Opening::Bracket) + differs(Opening::Item));
@@ -326,7 +434,7 @@ impl<'a> Evidence<'a> {
 
     fn cover(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
         let (s, t) = (i - shape.source..i, j - shape.target..j);
-        let all = self.cover.of(s.clone(), t.clone());
+        let all = self.compared.of(s.clone(), t.clone());
         let shares = [all.share(0), all.share(1)];
         set(F::COVER_LOW, shares[0].min(shares[1]));
         set(F::COVER_HIGH, shares[0].max(shares[1]));
@@ -344,42 +452,80 @@ impl<'a> Evidence<'a> {
             for (rest, outer) in
                 [(s.start + 1..s.end, s.start..s.start + 1), (s.start..s.end - 1, s.end - 1..s.end)]
             {
-                leave_out(self.cover.of(rest, t.clone()), self.cover.of(outer, t.clone()), 0);
+                leave_out(self.compared.of(rest, t.clone()), self.compared.of(outer, t.clone()), 0);
             }
         }
         if t.len() > 1 {
             for (rest, outer) in
                 [(t.start + 1..t.end, t.start..t.start + 1), (t.start..t.end - 1, t.end - 1..t.end)]
             {
-                leave_out(self.cover.of(s.clone(), rest), self.cover.of(s.clone(), outer), 1);
+                leave_out(self.compared.of(s.clone(), rest), self.compared.of(s.clone(), outer), 1);
             }
         }
         set(F::COVER_GAIN, gain);
         set(F::COVER_WEAKEST, weakest);
     }
 
-    fn tokens(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
-        let source = &self.sides[0].bags[i - 1][shape.source - 1];
-        let target = &self.sides[1].bags[j - 1][shape.target - 1];
+    fn tokens(&mut self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
+        let Evidence { sides, frequency, .. } = self.evidence;
+        let Scratch { union: [of_source, of_target], merge, .. } = &mut self.scratch;
         let mut rare = 0.0;
         let mut both = [0.0; N_BAGS];
-        for bag in 0..N_BAGS {
-            for id in source[bag].common(&target[bag]) {
-                let [s, t] = self.frequency[bag][id as usize];
+        let mut n = [(0.0, 0.0); N_BAGS];
+        for bag in [FIGURES, NAMES, STEMS] {
+            let source = sides[0].tokens(bag, i - shape.source..i, of_source, merge);
+            let target = sides[1].tokens(bag, j - shape.target..j, of_target, merge);
+            n[bag] = (source.len() as f32, target.len() as f32);
+            for id in common(source, target) {
+                let [s, t] = frequency[bag][id as usize];
                 both[bag] += 1.0;
                 rare += 2.0 / (s + t) as f32;
             }
         }
-        let n = |bag: usize| (source[bag].tokens.len() as f32, target[bag].tokens.len() as f32);
-        let alone = |bag: usize| n(bag).0 + n(bag).1 - 2.0 * both[bag];
+        let alone = |bag: usize| n[bag].0 + n[bag].1 - 2.0 * both[bag];
+        // A number that is written as a word may be met by digits, and need not be met at all.
+        let mut unmet = |side: usize| {
+            let runs = [i - shape.source..i, j - shape.target..j];
+            let (ours, theirs) = (runs[side].clone(), runs[1 - side].clone());
+            let ours = sides[side].tokens(COUNTED, ours, of_source, merge);
+            let theirs = sides[1 - side].tokens(FIGURES, theirs, of_target, merge);
+            ours.len() as f32 - common(ours, theirs).count() as f32
+        };
+        let figures = [unmet(0), unmet(1)];
         set(F::FIGURES_BOTH, both[FIGURES].min(3.0));
-        set(F::FIGURES_ALONE, alone(FIGURES).min(4.0));
+        set(F::FIGURES_ALONE, (figures[0] + figures[1]).min(4.0));
         set(F::NAMES_BOTH, both[NAMES].min(4.0));
         set(F::NAMES_ALONE, alone(NAMES).min(4.0));
-        let (n_source, n_target) = n(STEMS);
+        set(F::FIGURES_CLASH, figures[0].min(figures[1]).min(2.0));
+        let names = [n[NAMES].0 - both[NAMES], n[NAMES].1 - both[NAMES]];
+        set(F::NAMES_CLASH, names[0].min(names[1]).min(2.0));
+        let (n_source, n_target) = n[STEMS];
         set(F::STEMS_BOTH, both[STEMS] / (n_source * n_target).sqrt().max(1.0));
         set(F::RARE_BOTH, rare.min(4.0));
     }
+}
+
+/// 1 at an end of the text, one half three sentences away.
+fn nearness(n_between: usize) -> f32 {
+    3.0 / (3.0 + n_between as f32)
+}
+
+/// What two sorted lists have in common.
+fn common<'b>(mut a: &'b [u32], mut b: &'b [u32]) -> impl Iterator<Item = u32> + 'b {
+    std::iter::from_fn(move || {
+        while let (Some(&x), Some(&y)) = (a.first(), b.first()) {
+            if x <= y {
+                a = &a[1..];
+            }
+            if y <= x {
+                b = &b[1..];
+            }
+            if x == y {
+                return Some(x);
+            }
+        }
+        None
+    })
 }
 
 fn flag(yes: bool) -> f32 {

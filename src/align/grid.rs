@@ -4,6 +4,7 @@
 //! of the dot products of their sentences: one table of these serves every shape of bead.
 
 use super::band::Band;
+use super::dots::{dot, dots};
 use super::shapes::MAX_RUN;
 use crate::encode::Vectors;
 
@@ -60,19 +61,6 @@ fn length(v: &[f32]) -> f32 {
     if length < MIN_NORM { f32::INFINITY } else { length }
 }
 
-/// Sum of products, in sixteen lanes so that the order of additions is fixed and wide registers help.
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0f32; 16];
-    let (a, b) = (a.chunks_exact(16), b.chunks_exact(16));
-    let rest: f32 = a.remainder().iter().zip(b.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in a.zip(b) {
-        for lane in 0..16 {
-            lanes[lane] += x[lane] * y[lane];
-        }
-    }
-    lanes.iter().sum::<f32>() + rest
-}
-
 impl<'a> Grid<'a> {
     pub fn new(band: &'a Band, source: &Vectors, target: &Vectors) -> Self {
         let mut grid = Grid {
@@ -87,14 +75,17 @@ impl<'a> Grid<'a> {
             let first = band.columns(i.saturating_sub(1)).start.saturating_sub(BEFORE);
             let last = (band.columns((i + BEFORE).min(source.len())).end + 1).min(target.len());
             grid.rows.push((first, grid.dots.len()));
-            grid.dots.extend((first..last).map(|j| dot(source.row(i), target.row(j))));
+            let start = grid.dots.len();
+            grid.dots.resize(start + last.saturating_sub(first), 0.0);
+            let rows = target.as_slice().get(first * target.dims()..).unwrap_or(&[]);
+            dots(source.row(i), rows, &mut grid.dots[start..]);
         }
         grid.rows.push((0, grid.dots.len()));
         grid
     }
 
     /// The target sentences that row `i` holds dot products with, and these.
-    fn row(&self, i: usize) -> (usize, &[f32]) {
+    pub fn row(&self, i: usize) -> (usize, &[f32]) {
         let (first, start) = self.rows[i];
         (first, &self.dots[start..self.rows[i + 1].1])
     }
@@ -132,70 +123,34 @@ impl<'a> Grid<'a> {
         Patch { grid: self, i, j, sums }
     }
 
-    /// For every node, the best cosine that sentence `i` (the one before the node) has with a
-    /// target sentence within [`VIEW`] of it, and the same for the target sentence before it.
-    pub fn best_in_view(&self) -> Vec<[f32; 2]> {
-        let band = self.band;
-        let mut best = vec![[-1f32; 2]; band.n_nodes()];
-        let cosine = |i: usize, j: usize| {
-            self.dot(i, j) / (self.source.run(i + 1, 1) * self.target.run(j + 1, 1))
-        };
-        let mut window = Window::default();
-        for i in 0..band.n_source() {
-            let columns = band.columns(i + 1);
-            let mut next = columns.start.saturating_sub(VIEW);
-            window.clear();
-            for j in columns {
-                while next < (j + VIEW).min(band.n_target()) {
-                    window.push(next, cosine(i, next));
-                    next += 1;
-                }
-                if let Some(node) = band.node(i + 1, j) {
-                    best[node][0] = window.max(j.saturating_sub(VIEW));
-                }
-            }
-        }
-        // Columns: a window over rows for every target sentence, all moved down together.
-        let mut windows = vec![(Window::default(), 0usize); band.n_target()];
-        for i in 0..=band.n_source() {
-            for j in band.columns(i) {
-                let Some(t) = j.checked_sub(1) else { continue };
-                let (window, next) = &mut windows[t];
-                *next = (*next).max(i.saturating_sub(VIEW));
-                while *next < (i + VIEW).min(band.n_source()) {
-                    window.push(*next, cosine(*next, t));
-                    *next += 1;
-                }
-                if let Some(node) = band.node(i, j) {
-                    best[node][1] = window.max(i.saturating_sub(VIEW));
-                }
+    /// The best cosine of each source and each target sentence with any that it was compared with.
+    pub fn best(&self) -> [Vec<f32>; 2] {
+        let (n, m) = (self.band.n_source(), self.band.n_target());
+        let mut best = [vec![-1f32; n], vec![-1f32; m]];
+        for i in 0..n {
+            for (j, cosine) in self.cosines(i) {
+                best[0][i] = best[0][i].max(cosine);
+                best[1][j] = best[1][j].max(cosine);
             }
         }
         best
     }
-}
 
-/// The largest value among those pushed at or after a place that only grows.
-#[derive(Debug, Clone, Default)]
-struct Window(std::collections::VecDeque<(usize, f32)>);
-
-impl Window {
-    fn clear(&mut self) {
-        self.0.clear();
+    /// The best cosine that the source sentence before node (i, j) has with a target sentence
+    /// within [`VIEW`] of the node.
+    pub fn best_of_source(&self, i: usize, j: usize) -> f32 {
+        let view = j.saturating_sub(VIEW)..(j + VIEW).min(self.band.n_target());
+        view.fold(-1.0, |best, t| best.max(self.cosine(i - 1, t)))
     }
 
-    fn push(&mut self, at: usize, value: f32) {
-        while self.0.back().is_some_and(|(_, v)| *v <= value) {
-            self.0.pop_back();
-        }
-        self.0.push_back((at, value));
+    /// The same for the target sentence before the node.
+    pub fn best_of_target(&self, i: usize, j: usize) -> f32 {
+        let view = i.saturating_sub(VIEW)..(i + VIEW).min(self.band.n_source());
+        view.fold(-1.0, |best, s| best.max(self.cosine(s, j - 1)))
     }
 
-    fn max(&mut self, from: usize) -> f32 {
-        while self.0.front().is_some_and(|(at, _)| *at < from) {
-            self.0.pop_front();
-        }
-        self.0.front().map_or(-1.0, |(_, v)| *v)
+    fn cosine(&self, i: usize, j: usize) -> f32 {
+        self.dot(i, j) / (self.source.run(i + 1, 1) * self.target.run(j + 1, 1))
     }
 }
 

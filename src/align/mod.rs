@@ -9,20 +9,25 @@ mod band;
 mod coarse;
 mod cover;
 mod crf;
+mod dots;
 mod features;
 mod grid;
+mod light;
 mod profile;
+mod prune;
 mod quantities;
+mod related;
 mod reorder;
 mod shapes;
 mod weights;
 
 pub use anchors::{AnchorError, Anchors};
-pub use band::Band;
+pub use band::{Band, Cells};
 pub use crf::{Lattice, Posterior, Step};
-pub use features::{Evidence, FEATURES, N_FEATURES, Values};
+pub use features::{Evidence, FEATURES, N_FEATURES, Scorer, Values};
 pub(crate) use profile::fold;
 pub use quantities::{Quantity, quantities};
+pub use related::{Relatedness, relatedness};
 pub use shapes::{
     Kind, MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind,
 };
@@ -48,7 +53,10 @@ pub struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     /// The evidence on these texts inside `band`.
-    pub fn evidence<'b>(&self, band: &'b Band) -> Evidence<'b> {
+    pub fn evidence<'b>(&self, band: &'b Band) -> Evidence<'b>
+    where
+        'a: 'b,
+    {
         let vectors = (self.source_vectors, self.target_vectors);
         Evidence::new(band, (self.source, self.target), self.langs, vectors)
     }
@@ -76,6 +84,9 @@ const MAX_REACH: usize = 160;
 
 /// A path this near to the edge of its band, in sentences, might lie better outside.
 const EDGE: usize = 3;
+
+/// Rows that are scored at a time: what is worked out for them alone is dropped behind them.
+const STRETCH: usize = 1024;
 
 /// Pairs sentences.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,27 +125,31 @@ impl Aligner {
         let mut reach = REACH;
         loop {
             let band = texts.band(rough.as_deref(), reach);
-            let posterior = self.lattice(&texts.evidence(&band), &band, anchors).posterior();
-            let path = posterior.most_right(&band);
-            if reach < MAX_REACH && touches_edge(&path, &band) {
-                reach *= 2;
-                continue;
+            let evidence = texts.evidence(&band);
+            let cells = evidence.worth_a_look(anchors);
+            let posterior = self.lattice(&evidence, &cells, anchors).posterior();
+            let mut path = posterior.most_right(&posterior.alone());
+            // A large bead that is held comes in parts, gaps among them, which must stay together.
+            if anchors.is_empty() {
+                crf::source_gaps_first(&mut path);
             }
-            let beads = path.iter().map(|step| {
-                let shape = SHAPES[step.shape];
-                let probability =
-                    band.node(step.i, step.j).map_or(0.0, |node| posterior.beads[node][step.shape]);
-                Bead {
-                    source: step.i - shape.source..step.i,
-                    target: step.j - shape.target..step.j,
-                    probability: f64::from(probability),
-                    crossing: false,
-                }
-            });
-            let alignment =
-                Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m));
-            return anchors.hold(alignment, n, m);
+            if reach >= MAX_REACH || !touches_edge(&path, &band) {
+                return anchors.hold(alignment(&path, cells.band()), n, m);
+            }
+            reach *= 2;
         }
+    }
+
+    /// The same with every bead of the whole table scored in full: the plain way, slow and large,
+    /// that the other is tested against.
+    pub fn align_whole(&self, texts: &Texts<'_>) -> Alignment {
+        let band = Band::full(texts.source.len(), texts.target.len());
+        let evidence = texts.evidence(&band);
+        let cells = Cells::all(band.clone());
+        let posterior = self.lattice(&evidence, &cells, &Anchors::default()).posterior();
+        let mut path = posterior.most_right(&posterior.alone());
+        crf::source_gaps_first(&mut path);
+        alignment(&path, &band)
     }
 
     /// The parts that the score of one bead is made of; `None` where the aligner knows no bead of
@@ -144,16 +159,24 @@ impl Aligner {
         let wanted = SHAPES.iter().position(|s| *s == shape)?;
         let band = texts.band(texts.rough_path().as_deref(), REACH);
         let evidence = texts.evidence(&band);
-        let posterior = self.lattice(&evidence, &band, &Anchors::default()).posterior();
-        let node = band.node(bead.source.end, bead.target.end)?;
+        let cells = evidence.worth_a_look(&Anchors::default());
+        let posterior = self.lattice(&evidence, &cells, &Anchors::default()).posterior();
+        let node = cells.band().node(bead.source.end, bead.target.end);
+        let alone = posterior.alone();
+        let probability = match wanted {
+            SOURCE_GAP => *alone[0].get(bead.source.start)?,
+            TARGET_GAP => *alone[1].get(bead.target.start)?,
+            _ => node.map_or(0.0, |node| posterior.probability(node, wanted)),
+        };
         let mut explanation = None;
-        evidence.at_node(bead.source.end, bead.target.end, |shape, values| {
+        band.node(bead.source.end, bead.target.end)?;
+        evidence.scorer().at_node(bead.source.end, bead.target.end, |shape, values| {
             if shape == wanted {
                 let parts = FEATURES.iter().zip(values).zip(&self.weights.features);
                 let parts =
                     parts.filter(|((_, v), _)| **v != 0.0).map(|((f, v), w)| (f.0, *v, v * w));
                 explanation = Some(Explanation {
-                    probability: f64::from(posterior.beads[node][shape]),
+                    probability: f64::from(probability),
                     parts: parts.collect(),
                     score: self.weights.score(values),
                 });
@@ -162,31 +185,49 @@ impl Aligner {
         explanation
     }
 
-    fn lattice<'b>(
+    fn lattice<'c>(
         &self,
         evidence: &Evidence<'_>,
-        band: &'b Band,
+        cells: &'c Cells,
         anchors: &Anchors,
-    ) -> Lattice<'b> {
-        let mut lattice = Lattice::new(band, self.weights.moves);
-        for i in 0..=band.n_source() {
-            for j in band.columns(i) {
-                let Some(node) = band.node(i, j) else { continue };
-                let scores = lattice.scores_mut(node);
-                evidence.at_node(i, j, |shape, values| {
-                    let s = SHAPES[shape];
-                    if anchors.permit(&(i - s.source..i), &(j - s.target..j)) {
-                        scores[shape] = self.weights.score(values);
-                    }
-                });
+    ) -> Lattice<'c> {
+        let mut lattice = Lattice::new(cells, self.weights.moves);
+        let band = cells.band();
+        for first in (0..=band.n_source()).step_by(STRETCH) {
+            let rows = first..(first + STRETCH).min(band.n_source() + 1);
+            let mut scorer = evidence.scorer_of(cells, rows.clone());
+            for i in rows {
+                for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
+                    scorer.at_cells(i, j, cells.mask(node), |shape, values| {
+                        let s = SHAPES[shape];
+                        if anchors.permit(&(i - s.source..i), &(j - s.target..j)) {
+                            lattice.set(node, shape, self.weights.score(values));
+                        }
+                    });
+                }
             }
         }
         lattice
     }
 }
 
-fn touches_edge(path: &[Step], band: &Band) -> bool {
-    path.iter().any(|step| {
+/// The beads of a path with their probabilities.
+fn alignment(path: &[(Step, f32)], band: &Band) -> Alignment {
+    let beads = path.iter().map(|(step, probability)| {
+        let shape = SHAPES[step.shape];
+        Bead {
+            source: step.i - shape.source..step.i,
+            target: step.j - shape.target..step.j,
+            probability: f64::from(*probability),
+            crossing: false,
+        }
+    });
+    let (n, m) = (band.n_source(), band.n_target());
+    Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m))
+}
+
+fn touches_edge(path: &[(Step, f32)], band: &Band) -> bool {
+    path.iter().any(|(step, _)| {
         let columns = band.columns(step.i);
         (columns.start > 0 && step.j < columns.start + EDGE)
             || (columns.end <= band.n_target() && step.j + EDGE >= columns.end)

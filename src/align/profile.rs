@@ -6,17 +6,19 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::quantities::{number_word, quantities, roman};
+use super::quantities::{calendar, number_word, quantities, roman};
 use crate::bitext::{Lang, Sentences};
 
 /// Kinds of evidence that are kept as lists of tokens.
-pub(super) const N_BAGS: usize = 3;
-/// Figures, as quantities.
+pub(super) const N_BAGS: usize = 4;
+/// Figures as quantities, whether in digits, in Roman numerals or in words; months and days.
 pub(super) const FIGURES: usize = 0;
 /// Names and acronyms: words with a capital that do not open the sentence.
 pub(super) const NAMES: usize = 1;
 /// Stems of all longer words, for cognates.
 pub(super) const STEMS: usize = 2;
+/// Those figures that are written in digits, and months and days: the other side must have them.
+pub(super) const COUNTED: usize = 3;
 
 /// One sentence as the features see it.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,12 @@ pub(super) struct Profile {
     pub furniture: f32,
     /// Share of its letters that are capitals.
     pub capitals: f32,
+    /// Whether the line is written in the other text's language: a title left untranslated.
+    pub foreign: bool,
+    /// Whether a paragraph begins with it.
+    pub opens: bool,
+    /// Whether a paragraph ends with it.
+    pub closes: bool,
     /// Tokens by kind; sorted, each once.
     pub bags: [Vec<u32>; N_BAGS],
 }
@@ -81,7 +89,14 @@ impl Profiles {
         let mut vocabulary = Vocabulary::default();
         let mut sides = [(source, langs[0]), (target, langs[1])].map(|(sentences, lang)| {
             let texts = (0..sentences.len()).map(|i| sentences.text(i));
-            texts.map(|text| profile(text, lang, &mut vocabulary)).collect::<Vec<_>>()
+            let mut profiles: Vec<_> =
+                texts.map(|text| profile(text, lang, &mut vocabulary)).collect();
+            let n = profiles.len();
+            for (k, profile) in profiles.iter_mut().enumerate() {
+                profile.opens = k == 0 || sentences.block(k) != sentences.block(k - 1);
+                profile.closes = k + 1 == n || sentences.block(k) != sentences.block(k + 1);
+            }
+            profiles
         });
         let merged = vocabulary.merge_spellings();
         for profile in sides.iter_mut().flatten() {
@@ -93,7 +108,8 @@ impl Profiles {
                 bag.dedup();
             }
         }
-        let mut frequency = [0, 1, 2].map(|bag| vec![[0; 2]; vocabulary.bags[bag].len()]);
+        let mut frequency =
+            [FIGURES, NAMES, STEMS, FIGURES].map(|bag| vec![[0; 2]; vocabulary.bags[bag].len()]);
         for (side, profiles) in sides.iter().enumerate() {
             for profile in profiles {
                 for (bag, counts) in profile.bags.iter().zip(&mut frequency) {
@@ -183,7 +199,16 @@ const ACRONYMS: &[(&str, &str)] = &[
     ("omc", "wto"),
     ("urss", "ussr"),
     ("rfa", "frg"),
-    ("pcr", "pcr"),
+    ("acnur", "unhcr"),
+    ("oim", "iom"),
+    ("bid", "idb"),
+    ("bce", "ecb"),
+    ("opep", "opec"),
+    ("cpi", "icc"),
+    ("cij", "icj"),
+    ("alca", "ftaa"),
+    ("vih", "hiv"),
+    ("pymes", "smes"),
 ];
 
 /// Words of lines that are the page's and not the text's, folded. Ours, both languages.
@@ -286,6 +311,29 @@ const FURNITURE: &[&str] = &[
     "youtube",
 ];
 
+/// Words that stand in Spanish lines only, and in English lines only; folded.
+const SPANISH: &[&str] = &[
+    "al", "como", "con", "cuando", "de", "del", "desde", "el", "en", "es", "esta", "fue", "hay",
+    "la", "las", "lo", "los", "mas", "muy", "ni", "para", "pero", "por", "que", "quien", "se",
+    "ser", "sin", "sobre", "son", "su", "sus", "un", "una", "y", "ya",
+];
+const ENGLISH: &[&str] = &[
+    "about", "after", "an", "and", "are", "as", "at", "been", "but", "by", "for", "from", "had",
+    "has", "have", "he", "her", "his", "in", "is", "it", "its", "not", "of", "on", "or", "she",
+    "that", "the", "their", "they", "this", "to", "was", "we", "were", "what", "when", "which",
+    "who", "will", "with",
+];
+
+/// Whether the function words of a line are of the other one of Spanish and English.
+fn is_foreign(n_spanish: u32, n_english: u32, n_words: u32, lang: Lang) -> bool {
+    let (own, other) = match lang {
+        Lang::ES => (n_spanish, n_english),
+        Lang::EN => (n_english, n_spanish),
+        _ => return false,
+    };
+    other > own && other * 7 >= n_words
+}
+
 fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
     let text = text.trim();
     let mut profile = Profile { end: end_mark(text), opening: opening(text), ..Profile::default() };
@@ -299,21 +347,30 @@ fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
     for quantity in quantities(text) {
         let id = vocabulary.id(FIGURES, &quantity.to_string());
         profile.bags[FIGURES].push(id);
+        profile.bags[COUNTED].push(id);
     }
     let (mut n_words, mut n_furniture) = (0u32, 0u32);
+    let (mut n_spanish, mut n_english) = (0u32, 0u32);
     for (position, word) in text.unicode_words().enumerate() {
         let folded = fold(word);
         n_words += 1;
+        n_spanish += u32::from(SPANISH.binary_search(&&*folded).is_ok());
+        n_english += u32::from(ENGLISH.binary_search(&&*folded).is_ok());
         n_furniture += u32::from(FURNITURE.contains(&folded.as_str()));
-        if let Some(quantity) = number_word(&folded).or_else(|| roman(word)) {
-            let id = vocabulary.id(FIGURES, &format!("w{quantity}"));
+        if let Some(quantity) = number_word(&folded, lang).or_else(|| roman(word)) {
+            let id = vocabulary.id(FIGURES, &quantity.to_string());
             profile.bags[FIGURES].push(id);
         }
+        if let Some(day) = calendar(&folded, lang).filter(|_| lang != Lang::EN || is_capital(word))
+        {
+            let id = vocabulary.id(FIGURES, day);
+            profile.bags[FIGURES].push(id);
+            profile.bags[COUNTED].push(id);
+        }
         let n_chars = folded.chars().count();
-        let is_capital = word.chars().next().is_some_and(char::is_uppercase);
         let is_acronym =
             n_chars >= 2 && profile.capitals < 0.6 && word.chars().all(char::is_uppercase);
-        if is_capital && (position > 0 && n_chars > 2 || is_acronym) {
+        if is_capital(word) && (position > 0 && n_chars > 2 || is_acronym) {
             let is_spanish = is_acronym && lang == Lang::ES;
             let name = ACRONYMS
                 .iter()
@@ -327,8 +384,13 @@ fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
             profile.bags[STEMS].push(id);
         }
     }
+    profile.foreign = is_foreign(n_spanish, n_english, n_words, lang);
     profile.furniture = furniture(text, n_words, n_furniture);
     profile
+}
+
+fn is_capital(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// Lower case without accents, a possessive 's and a plural acronym's s left off.
@@ -415,4 +477,51 @@ fn furniture(text: &str, n_words: u32, n_furniture: u32) -> f32 {
         || text.contains(" » ");
     (share * 2.0 + 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut)))
         .min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::presplit;
+
+    fn profiles(es: &str, en: &str) -> Profiles {
+        let [source, target] = [es, en].map(|text| presplit("d", text.to_owned()));
+        Profiles::new(&source, &target, [Lang::ES, Lang::EN])
+    }
+
+    #[test]
+    fn word_lists_are_sorted_and_disjoint() {
+        for list in [SPANISH, ENGLISH] {
+            assert!(list.windows(2).all(|w| w[0] < w[1]));
+        }
+        assert!(!SPANISH.iter().any(|word| ENGLISH.contains(word)));
+    }
+
+    #[test]
+    fn lines_left_untranslated_are_noticed() {
+        let found = profiles(
+            "El río que nos quita el sueño\nFoto: Efrén Cué\nThe river and the town",
+            "The river that keeps us awake\nPhoto: Efrén Cué\nEl río que nos quita el sueño",
+        );
+        let foreign = |side: &[Profile]| side.iter().map(|p| p.foreign).collect::<Vec<_>>();
+        assert_eq!(foreign(&found.source), [false, false, true]);
+        assert_eq!(foreign(&found.target), [false, false, true]);
+    }
+
+    #[test]
+    fn figures_meet_in_words_digits_and_numerals() {
+        let found =
+            profiles("Siglo XX, 30 de marzo, veinte casas", "March 30, 20th century, 20 houses");
+        let [source, target] = [&found.source[0], &found.target[0]];
+        assert_eq!(source.bags[FIGURES], target.bags[FIGURES]);
+        // What the Spanish says in words and numerals it need not find again in digits.
+        assert_eq!((source.bags[COUNTED].len(), target.bags[COUNTED].len()), (2, 3));
+    }
+
+    #[test]
+    fn paragraphs_open_and_close() {
+        let found = profiles("Uno.\nDos.\n\nTres.", "One.");
+        let ends: Vec<_> = found.source.iter().map(|p| (p.opens, p.closes)).collect();
+        assert_eq!(ends, [(true, false), (false, true), (true, true)]);
+    }
 }

@@ -1,5 +1,7 @@
 //! Numbers as quantities, so that `30 mil`, `30,000` and `30.000` are the same.
 
+use crate::bitext::Lang;
+
 /// A quantity in thousandths, so that 2.5 and 2,5 compare equal. Anything larger than fits is
 /// kept by its digits modulo 2^64: it still equals itself.
 pub type Quantity = u64;
@@ -47,8 +49,20 @@ const WORDS: &[(&str, u64)] = &[
     ("eleven", 11),
     ("doce", 12),
     ("twelve", 12),
+    ("trece", 13),
+    ("thirteen", 13),
+    ("catorce", 14),
+    ("fourteen", 14),
     ("quince", 15),
     ("fifteen", 15),
+    ("dieciseis", 16),
+    ("sixteen", 16),
+    ("diecisiete", 17),
+    ("seventeen", 17),
+    ("dieciocho", 18),
+    ("eighteen", 18),
+    ("diecinueve", 19),
+    ("nineteen", 19),
     ("veinte", 20),
     ("twenty", 20),
     ("treinta", 30),
@@ -57,9 +71,50 @@ const WORDS: &[(&str, u64)] = &[
     ("forty", 40),
     ("cincuenta", 50),
     ("fifty", 50),
+    ("sesenta", 60),
+    ("sixty", 60),
+    ("setenta", 70),
+    ("seventy", 70),
+    ("ochenta", 80),
+    ("eighty", 80),
+    ("noventa", 90),
+    ("ninety", 90),
     ("cien", 100),
     ("hundred", 100),
 ];
+
+/// Months and days of the week, Spanish and English, folded.
+const CALENDAR: &[(&str, &str)] = &[
+    ("enero", "january"),
+    ("febrero", "february"),
+    ("marzo", "march"),
+    ("abril", "april"),
+    ("mayo", "may"),
+    ("junio", "june"),
+    ("julio", "july"),
+    ("agosto", "august"),
+    ("septiembre", "september"),
+    ("octubre", "october"),
+    ("noviembre", "november"),
+    ("diciembre", "december"),
+    ("lunes", "monday"),
+    ("martes", "tuesday"),
+    ("miercoles", "wednesday"),
+    ("jueves", "thursday"),
+    ("viernes", "friday"),
+    ("sabado", "saturday"),
+    ("domingo", "sunday"),
+];
+
+/// The English name of a month or a day.
+pub(super) fn calendar(folded: &str, lang: Lang) -> Option<&'static str> {
+    let mut days = CALENDAR.iter();
+    match lang {
+        Lang::ES => days.find(|(es, _)| *es == folded).map(|(_, en)| *en),
+        Lang::EN => days.find(|(_, en)| *en == folded).map(|(_, en)| *en),
+        _ => None,
+    }
+}
 
 /// What the text counts, sorted, each once: `2 mil 200 millones` and `2.2 billion` give
 /// 2,200,000,000; `8:30 p.m.` and `20:30` give the minutes of the day; roman centuries and
@@ -82,10 +137,10 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
     found
 }
 
-/// Quantities that are written as words (`veinte`, `twenty`, `XX`), sorted, each once. Kept apart
-/// from [`quantities`] because one language's `once` is the other's adverb.
-pub fn number_word(folded: &str) -> Option<Quantity> {
-    WORDS.iter().find(|(word, _)| *word == folded).map(|(_, n)| n * 1000)
+/// The quantity that a word is (`veinte`, `twenty`). The Spanish for eleven is an English adverb.
+pub fn number_word(folded: &str, lang: Lang) -> Option<Quantity> {
+    let of_lang = WORDS.iter().filter(|(word, _)| *word != "once" || lang == Lang::ES);
+    of_lang.into_iter().find(|(word, _)| *word == folded).map(|(_, n)| n * 1000)
 }
 
 /// The value of a Roman numeral of at least two letters, as centuries and kings carry it.
@@ -271,5 +326,10 @@ mod tests {
         assert_eq!(roman("IM"), Some(999_000));
         assert!(quantities(&"9".repeat(1000)).len() == 1);
         assert!(quantities("").is_empty());
+        assert_eq!(number_word("dieciseis", Lang::ES), number_word("sixteen", Lang::EN));
+        assert_eq!(number_word("once", Lang::ES), number_word("eleven", Lang::EN));
+        assert_eq!(number_word("once", Lang::EN), None);
+        assert_eq!(calendar("miercoles", Lang::ES), calendar("wednesday", Lang::EN));
+        assert_eq!(calendar("mayo", Lang::EN), None);
     }
 }

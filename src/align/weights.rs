@@ -1,7 +1,7 @@
 //! The fitted weights of the conditional random field.
 
 use super::features::{FEATURES, N_FEATURES, Values};
-use super::shapes::N_KINDS;
+use super::shapes::{Kind, N_KINDS};
 
 /// A weight for every feature, and for every pair of neighbouring kinds of bead.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,14 +30,14 @@ pub enum WeightsError {
 }
 
 /// The transitions that have a weight, with their names in the weights file. Gaps come in runs:
-/// a gap behind a gap is far likelier than a gap behind a match.
-pub const MOVES: [(&str, usize, usize); 6] = [
+/// a gap behind a gap is far likelier than a gap behind a match. Of neighbouring gaps the source's come
+/// first: `0-1` then `1-0` says nothing that `1-0` then `0-1` does not, and has no weight.
+pub const MOVES: [(&str, usize, usize); 5] = [
     ("match then 1-0", 0, 1),
     ("match then 0-1", 0, 2),
     ("1-0 then 1-0", 1, 1),
     ("0-1 then 0-1", 2, 2),
     ("1-0 then 0-1", 1, 2),
-    ("0-1 then 1-0", 2, 1),
 ];
 
 /// How many numbers there are to fit.
@@ -91,6 +91,7 @@ impl Weights {
         for ((_, before, kind), number) in MOVES.iter().zip(&numbers[N_FEATURES..]) {
             weights.moves[*before][*kind] = *number;
         }
+        weights.moves[Kind::TargetGap as usize][Kind::SourceGap as usize] = f64::NEG_INFINITY;
         weights
     }
 

@@ -124,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         explain::print(worker.aligner(), &prepared.texts(), &bead)?;
         return Ok(voice.outcome());
     }
-    let bitext = worker.align(prepared, true)?;
+    let bitext = worker.align(prepared, true, voice)?;
     let options = arguments.dress.options(langs);
     for files in outputs {
         let mut files = files.begin(&options)?;

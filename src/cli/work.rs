@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bitexto::align::{Aligner, Anchors, Texts};
+use bitexto::align::{Aligner, Anchors, Texts, relatedness};
 use bitexto::bitext::{Bitext, Document, Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
 use bitexto::read;
@@ -113,9 +113,9 @@ impl<'a> Worker<'a> {
         document(path, name, self.field, voice)
     }
 
-    /// Pairs the sentences. With `is_only`, an anchors file that knows other documents but not
-    /// this one is a mistake.
-    pub fn align(&self, prepared: Prepared, is_only: bool) -> Result<Bitext, Fault> {
+    /// Pairs the sentences, and warns where the texts look unrelated. With `is_only`, an anchors file
+    /// that knows other documents but not this one is a mistake.
+    pub fn align(&self, prepared: Prepared, is_only: bool, voice: &Voice) -> Result<Bitext, Fault> {
         let [source, target] = &prepared.sides;
         let anchors = match self.anchors {
             Some(file) if is_only => file.of_only(&prepared.name, source, target)?,
@@ -126,6 +126,16 @@ impl<'a> Worker<'a> {
         let mut alignment = self.aligner.align_around(&texts, &anchors);
         if self.reorder {
             alignment = self.aligner.reorder(&texts, alignment, &anchors);
+        }
+        let found = relatedness(&texts, &alignment);
+        if found.is_doubtful() {
+            let [source, target] = found.shares.map(|share| share * 100.0);
+            voice.warn(format_args!(
+                "the texts do not look like translations of each other: {source:.0}% of the original and \
+                 {target:.0}% of the translation find a counterpart, with a mean cosine of {:.2}; check \
+                 that they belong together",
+                found.cosine
+            ));
         }
         let Prepared { name, langs: [source_lang, target_lang], sides: [source, target], .. } =
             prepared;

@@ -28,14 +28,14 @@ pub(super) struct Tokenizer<'m> {
 /// Memory that the tokenizer works in, kept from one text to the next.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    normal: Vec<u8>,
+    pub normal: Vec<u8>,
     /// The best way to reach each byte of a word.
-    lattice: Vec<Node>,
-    word: Vec<u32>,
+    pub lattice: Vec<Node>,
+    pub word: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Node {
+pub(super) struct Node {
     score: f64,
     /// Where the last piece begins: always before this node, so that the way back ends.
     start: u32,
@@ -73,30 +73,25 @@ impl<'m> Tokenizer<'m> {
         self.words(text, scratch, |rows| rows.iter().rev().for_each(|&row| found(row)));
     }
 
-    /// Calls `found` with the rows of the pieces of every word of `text`, the last piece first. A
-    /// word is what stands between two spaces.
-    pub(super) fn words(&self, text: &str, scratch: &mut Scratch, mut found: impl FnMut(&[u32])) {
+    /// Calls `found` with the rows of the pieces of every word of `text`, the last piece first.
+    fn words(&self, text: &str, scratch: &mut Scratch, mut found: impl FnMut(&[u32])) {
         let Scratch { normal, lattice, word } = scratch;
         self.normalizer.normalize(text, normal);
-        if normal.is_empty() {
-            found(&[UNKNOWN]);
-            return;
-        }
-        // A space is only ever the first character of a piece, so that the best segmentation of
-        // a text is those of its words, and the lattice need be no longer than a word.
-        let mut rest = &normal[..];
-        while !rest.is_empty() {
-            let len = word_len(rest);
-            self.best_path(&rest[..len], lattice, word);
+        for normal in words(normal) {
+            self.best_path(normal, lattice, word);
             found(word);
-            rest = &rest[len..];
         }
+    }
+
+    /// The normal form of `text`, to be cut into [`words`].
+    pub(super) fn normalize(&self, text: &str, normal: &mut Vec<u8>) {
+        self.normalizer.normalize(text, normal);
     }
 
     /// Writes the rows of a word's most probable pieces into `path`, the last one first. Of equal
     /// paths the reference takes the one found first, from the left: so does the `>` here, on
     /// double-precision sums of single-precision scores as there.
-    fn best_path(&self, word: &[u8], lattice: &mut Vec<Node>, path: &mut Vec<u32>) {
+    pub(super) fn best_path(&self, word: &[u8], lattice: &mut Vec<Node>, path: &mut Vec<u32>) {
         lattice.clear();
         lattice.resize(word.len() + 1, UNREACHED);
         lattice[0].score = 0.0;
@@ -121,12 +116,30 @@ impl<'m> Tokenizer<'m> {
             at = next;
         }
         path.clear();
+        if word.is_empty() {
+            path.push(UNKNOWN);
+        }
         let mut end = word.len();
         while end > 0 {
             path.push(lattice[end].row);
             end = lattice[end].start as usize;
         }
     }
+}
+
+/// The words of a normal form: what stands between two spaces, which begins a word. A text without
+/// any has one empty word.
+///
+/// A space is only ever the first character of a piece, so that the best segmentation of a text is
+/// those of its words, and the lattice need be no longer than a word.
+pub(super) fn words(normal: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(normal);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (word, after) = text.split_at(word_len(text).min(text.len()));
+        rest = Some(after).filter(|after| !after.is_empty());
+        Some(word)
+    })
 }
 
 /// Bytes before the second word of a normal form.

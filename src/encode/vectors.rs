@@ -38,6 +38,21 @@ impl Words {
         sum.iter_mut().zip(self.vector(word)).for_each(|(sum, x)| *sum += x);
     }
 
+    /// How many different words there are.
+    pub fn len(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.weights.is_empty()
+    }
+
+    /// How many numbers a vector has.
+    pub fn dims(&self) -> usize {
+        self.dims
+    }
+
     /// The words of a text, in order, by their numbers.
     pub fn of(&self, text: usize) -> &[u32] {
         &self.tokens[self.starts[text]..self.starts[text + 1]]

@@ -244,7 +244,7 @@ fn document(
     }
     let voice = Voice::keeping();
     let prepared = worker.prepare(&pair.doc, [&pair.paths[0], &pair.paths[1]], &voice);
-    let bitext = match prepared.and_then(|prepared| worker.align(prepared, false)) {
+    let bitext = match prepared.and_then(|prepared| worker.align(prepared, false, &voice)) {
         Ok(bitext) => bitext,
         Err(fault) => {
             record.failed = Some(fault.to_string());

@@ -1,0 +1,157 @@
+//! Dot products, in the widest registers that the processor has.
+//!
+//! Each function is compiled for several processors and the best one is chosen at run time. The
+//! order of additions is the same in all of them, so that results do not depend on the machine.
+
+use multiversion::multiversion;
+
+/// Numbers that are added up side by side.
+const LANES: usize = 16;
+
+/// Sum of products.
+pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut out = [0.0];
+    dots(a, b, &mut out);
+    out[0]
+}
+
+/// Dot products of `row` with as many of the rows in `rows` as `out` has places.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
+    for (out, other) in out.iter_mut().zip(rows.chunks_exact(row.len().max(1))) {
+        let (a, a_rest) = row.as_chunks::<LANES>();
+        let (b, b_rest) = other.as_chunks::<LANES>();
+        let mut lanes = [0f32; LANES];
+        for (x, y) in a.iter().zip(b) {
+            for lane in 0..LANES {
+                lanes[lane] += x[lane] * y[lane];
+            }
+        }
+        let mut width = LANES / 2;
+        while width > 0 {
+            for lane in 0..width {
+                lanes[lane] += lanes[lane + width];
+            }
+            width /= 2;
+        }
+        *out = lanes[0];
+        for (x, y) in a_rest.iter().zip(b_rest) {
+            *out += x * y;
+        }
+    }
+}
+
+/// Vectors of unit length in whole numbers, so that sums of products are exact in any order.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    dims: usize,
+    data: Vec<i16>,
+}
+
+/// Length of the vectors of [`Units`]: the square of it still fits 31 bits.
+const UNIT: f32 = 32_767.0;
+
+/// What a dot product of [`Units`] is divided by to give the cosine.
+pub(super) const UNIT_SQUARED: f32 = UNIT * UNIT;
+
+impl Units {
+    /// No vectors yet, of `dims` numbers each.
+    pub fn new(dims: usize) -> Units {
+        Units { dims, data: Vec::new() }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.data.len() / self.dims.max(1)
+    }
+
+    /// Adds `vector`, whose length is `length`.
+    pub fn push(&mut self, vector: &[f32], length: f32) {
+        // Behind this sum the low bits of a number are the nearest whole one: no call to `round`,
+        // which processors of the oldest kind have no instruction for.
+        const TO_WHOLE: f32 = 12_582_912.0;
+        let scale = UNIT / length;
+        self.data.extend(vector.iter().map(|x| (x * scale + TO_WHOLE).to_bits() as i16));
+    }
+}
+
+/// For each vector of either side, by their numbers: the largest dot product with any of the other
+/// side; what `best` holds already counts too.
+pub(super) fn best_dots([left, right]: [&Units; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
+    debug_assert_eq!(left.dims, right.dims);
+    best_of(left.dims, &left.data, &right.data, of[0], of[1], best);
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw", "x86_64+avx2"))]
+fn best_of(
+    dims: usize,
+    left: &[i16],
+    right: &[i16],
+    of_left: &[u32],
+    of_right: &[u32],
+    best: [&mut [i32]; 2],
+) {
+    let [best_left, best_right] = best;
+    // Plain loops: a closure is a function of its own, which does not get the wide registers.
+    for (best, &a) in best_left.iter_mut().zip(of_left) {
+        let a = &left[a as usize * dims..][..dims];
+        let mut highest = *best;
+        for (other, &b) in best_right.iter_mut().zip(of_right) {
+            let b = &right[b as usize * dims..][..dims];
+            let mut sum = 0;
+            for at in 0..dims {
+                sum += i32::from(a[at]) * i32::from(b[at]);
+            }
+            highest = highest.max(sum);
+            *other = (*other).max(sum);
+        }
+        *best = highest;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_width_adds_up_the_same() {
+        let mut dice = fastrand::Rng::with_seed(5);
+        for dims in [1, 15, 16, 17, 128, 130] {
+            let mut random = |n: usize| (0..n).map(|_| dice.f32() - 0.5).collect::<Vec<_>>();
+            let (row, rows) = (random(dims), random(dims * 7));
+            let mut found = [0.0; 7];
+            dots(&row, &rows, &mut found);
+            for (found, other) in found.iter().zip(rows.chunks(dims)) {
+                let plain: f64 =
+                    row.iter().zip(other).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum();
+                assert!((f64::from(*found) - plain).abs() < 1e-5);
+                assert_eq!(*found, dot(&row, other));
+            }
+            let mut units = [Units::new(dims), Units::new(dims)];
+            for row in rows.chunks(dims) {
+                let length = dot(row, row).sqrt();
+                units[0].push(row, length);
+                units[1].push(&row.iter().map(|x| x + 0.25).collect::<Vec<_>>(), length * 4.0);
+            }
+            let (left, right) = ([6, 0, 3, 3], [1, 2, 5]);
+            let mut best = ([i32::MIN; 4], [i32::MIN; 3]);
+            let [a, b] = &units;
+            best_dots([a, b], [&left, &right], [&mut best.0, &mut best.1]);
+            let plain = |x: u32, y: u32| -> i32 {
+                (0..dims)
+                    .map(|d| {
+                        let at =
+                            |units: &Units, v: u32| i32::from(units.data[v as usize * dims + d]);
+                        at(a, x) * at(b, y)
+                    })
+                    .sum()
+            };
+            for (x, best) in left.iter().zip(best.0) {
+                assert_eq!(best, right.iter().map(|&y| plain(*x, y)).max().unwrap());
+            }
+            for (y, best) in right.iter().zip(best.1) {
+                assert_eq!(best, left.iter().map(|&x| plain(x, *y)).max().unwrap());
+            }
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Which beads are worth a look: those with a chain through them that the light field holds nearly
+//! as good as the best of all (max-marginals by forward-backward, as in the structured prediction
+//! cascades of Weiss and Taskar 2010). What is dropped, the full field would give next to no
+//! probability: `tests/whole_table.rs` counts the differences.
+
+use std::ops::Range;
+
+use super::band::{Band, Cells};
+use super::light::{Light, MOVES, Row, max};
+use super::shapes::{MAX_RUN, N_KINDS, SHAPES, Shape, TARGET_GAP, kind};
+
+/// How far below the best chain, in nats, the best chain through a bead may lie.
+const SLACK: f64 = 17.0;
+
+/// Rows whose chains are kept at a time. Longer texts pay for their memory with a second pass.
+const STRETCH: usize = 4096;
+
+const UNREACHED: f32 = f32::NEG_INFINITY;
+
+/// The shapes of beads that begin in an earlier row than they end in, with their indices.
+fn upward() -> impl Iterator<Item = (usize, Shape)> {
+    SHAPES.into_iter().enumerate().filter(|(shape, _)| *shape != TARGET_GAP)
+}
+
+/// The beads whose best chain lies within [`SLACK`] of the best of all.
+pub(super) fn worth_a_look(light: &Light<'_>) -> Cells {
+    let n = light.band.n_source();
+    let mut row = Row::default();
+    let mut chains = Chains { light, first: 0, ready: Vec::new(), gained: vec![0.0; n + 1] };
+    let mut before = Vec::new();
+    let mut best = 0.0;
+    for first in (0..=n).step_by(STRETCH) {
+        before.push(chains.tail(first));
+        best = chains.extend(stretch(first, n), &before[before.len() - 1], &mut row);
+    }
+    let bound = chains.gained[n] + f64::from(best) - SLACK;
+    let mut back = Backward::new(light, bound);
+    for (at, before) in before.iter().enumerate().rev() {
+        let rows = stretch(at * STRETCH, n);
+        if rows.end <= n {
+            chains.extend(rows.clone(), before, &mut row);
+        }
+        rows.rev().for_each(|i| back.row(i, &chains, &mut row));
+    }
+    back.cells()
+}
+
+fn stretch(first: usize, n: usize) -> Range<usize> {
+    first..(first + STRETCH).min(n + 1)
+}
+
+/// The best chains from the beginning to the nodes of a stretch of rows.
+struct Chains<'a> {
+    light: &'a Light<'a>,
+    /// The first row that is kept.
+    first: usize,
+    /// Worth of the best chain to each node, with the move to a bead of kind k added: three lists
+    /// a row, one a kind.
+    ready: Vec<f32>,
+    /// For each row: what was taken off its worths, so that they stay small and exact.
+    gained: Vec<f64>,
+}
+
+impl Chains<'_> {
+    /// Where a kind's list of row `i` begins.
+    fn place(&self, i: usize, kind: usize) -> usize {
+        let band = self.light.band;
+        (band.offset(i) - band.offset(self.first)) * N_KINDS + kind * band.columns(i).len()
+    }
+
+    /// A kind's list of row `i`.
+    fn ready(&self, i: usize, kind: usize) -> &[f32] {
+        &self.ready[self.place(i, kind)..][..self.light.band.columns(i).len()]
+    }
+
+    /// The rows before row `end` that later beads begin in.
+    fn tail(&self, end: usize) -> Vec<f32> {
+        match end.checked_sub(MAX_RUN) {
+            Some(first) => self.ready[self.place(first, 0)..].to_vec(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Works out a stretch of rows from the tail before it; gives the worth of the best chain to
+    /// the last node of its last row, above what was taken off that row.
+    fn extend(&mut self, rows: Range<usize>, before: &[f32], row: &mut Row) -> f32 {
+        self.first = rows.start.saturating_sub(MAX_RUN);
+        self.ready.clear();
+        self.ready.extend_from_slice(before);
+        self.ready.resize(self.place(rows.end - 1, N_KINDS), UNREACHED);
+        rows.fold(UNREACHED, |_, i| {
+            self.light.score(i, row);
+            self.forward(i, row)
+        })
+    }
+
+    fn forward(&mut self, i: usize, row: &Row) -> f32 {
+        let light = self.light;
+        let columns = light.band.columns(i);
+        let width = columns.len();
+        let place = self.place(i, 0);
+        let (before, here) = self.ready.split_at_mut(place);
+        let base = light.band.offset(self.first) * N_KINDS;
+        let ready = |i: usize, kind: usize, start: usize| {
+            let at = light.band.offset(i) * N_KINDS + kind * light.band.columns(i).len();
+            &before[at - base + start..]
+        };
+        let (matched, gaps) = here.split_at_mut(width);
+        let (source_gap, target_gap) = gaps.split_at_mut(width);
+        let gain = if i > 0 { self.gained[i - 1] } else { 0.0 };
+        if i == 0 {
+            matched[0] = 0.0;
+        }
+        for (shape, s) in upward() {
+            let Some((to, start)) = overlap(light.band, i, s) else { continue };
+            let k = kind(shape) as usize;
+            let less = (self.gained[i - s.source] - gain) as f32;
+            let scores = &row.scores[shape][to.clone()];
+            let worths = if k == 0 { &mut matched[to] } else { &mut source_gap[to] };
+            let from = ready(i - s.source, k, start);
+            for ((best, score), ready) in worths.iter_mut().zip(scores).zip(from) {
+                *best = max(*best, score + ready + less);
+            }
+        }
+        let (mut alone, mut highest, mut last) = (UNREACHED, UNREACHED, UNREACHED);
+        for y in 0..width {
+            // What a chain to the node is worth by its last bead's kind; then, by the next one's.
+            let [m, s, t] = [matched[y], source_gap[y], alone];
+            let onward = |k: usize| max(max(m + MOVES[0][k], s + MOVES[1][k]), t + MOVES[2][k]);
+            (matched[y], source_gap[y], target_gap[y]) = (onward(0), onward(1), onward(2));
+            last = matched[y];
+            highest = max(highest, last);
+            if y + 1 < width {
+                alone = target_gap[y] + row.scores[TARGET_GAP][y + 1];
+            }
+        }
+        self.gained[i] = gain;
+        if highest > UNREACHED {
+            here[..N_KINDS * width].iter_mut().for_each(|worth| *worth -= highest);
+            self.gained[i] += f64::from(highest);
+            last -= highest;
+        }
+        last
+    }
+}
+
+/// Goes back over the rows and keeps the beads that are near the best.
+struct Backward<'a> {
+    light: &'a Light<'a>,
+    /// The least that a chain must be worth.
+    bound: f64,
+    /// For the rows that beads reach back to, by their number modulo how many these are: worth of
+    /// the best chain from each node to the end, by kind of its first bead.
+    leaving: [[Vec<f32>; N_KINDS]; MAX_RUN + 1],
+    /// For each row: what was taken off its worths.
+    held: Vec<f64>,
+    /// For each row, the last one first: the first column that is kept, and how many are.
+    kept: Vec<(usize, usize)>,
+    /// The masks of all rows, from the end.
+    masks: Vec<u32>,
+}
+
+impl<'a> Backward<'a> {
+    fn new(light: &'a Light<'a>, bound: f64) -> Self {
+        let n = light.band.n_source();
+        let mut back = Backward {
+            light,
+            bound,
+            leaving: Default::default(),
+            held: vec![0.0; n + 1],
+            kept: Vec::with_capacity(n + 1),
+            masks: Vec::new(),
+        };
+        (n.saturating_sub(MAX_RUN)..=n).for_each(|i| back.open(i));
+        back
+    }
+
+    /// Gets a row ready to be reached from the rows behind it.
+    fn open(&mut self, i: usize) {
+        let width = self.light.band.columns(i).len();
+        for worths in &mut self.leaving[i % (MAX_RUN + 1)] {
+            worths.clear();
+            worths.resize(width, UNREACHED);
+        }
+    }
+
+    /// Marks the beads that end in row `i`; the rows behind it must be done.
+    fn row(&mut self, i: usize, chains: &Chains<'_>, row: &mut Row) {
+        let light = self.light;
+        light.score(i, row);
+        let columns = light.band.columns(i);
+        let width = columns.len();
+        let onward = self.onward(i, &row.scores[TARGET_GAP]);
+        let mut masks = vec![0u32; width];
+        for (shape, s) in upward() {
+            let Some((to, start)) = overlap(light.band, i, s) else { continue };
+            let k = kind(shape) as usize;
+            let scores = &row.scores[shape][to.clone()];
+            let worths = scores.iter().zip(&onward[k][to.clone()]).map(|(score, on)| score + on);
+            let ready = &chains.ready(i - s.source, k)[start..];
+            let (bound, less) = self.measures(chains, i - s.source, i);
+            let leaving = &mut self.leaving[(i - s.source) % (MAX_RUN + 1)][k][start..];
+            keep(shape, [bound, less], worths, ready, leaving, &mut masks[to]);
+        }
+        if width > 1 {
+            let scores = row.scores[TARGET_GAP][1..].iter();
+            let worths = scores.zip(&onward[2][1..]).map(|(score, on)| score + on);
+            let (bound, _) = self.measures(chains, i, i);
+            // What leaves this row into itself was counted in `onward`.
+            let mut counted = vec![UNREACHED; width - 1];
+            let ready = chains.ready(i, 2);
+            keep(TARGET_GAP, [bound, 0.0], worths, ready, &mut counted, &mut masks[1..]);
+        }
+        // The first node begins every chain, though no bead ends there.
+        let first = masks.iter().position(|mask| *mask != 0).filter(|_| i > 0).unwrap_or(0);
+        let end = masks.iter().rposition(|mask| *mask != 0).map_or(first, |last| last + 1);
+        let end = if i == 0 { end.max(1) } else { end };
+        self.kept.push((columns.start + first, end - first));
+        self.masks.extend(masks[first..end].iter().rev());
+        self.leaving[i % (MAX_RUN + 1)] = onward;
+        if let Some(next) = i.checked_sub(MAX_RUN + 1) {
+            self.open(next);
+            self.held[next] = self.held[i];
+        }
+    }
+
+    /// Worth of the best chain from each node of row `i` to the end, by kind of the bead before.
+    fn onward(&mut self, i: usize, gaps: &[f32]) -> [Vec<f32>; N_KINDS] {
+        let light = self.light;
+        let columns = light.band.columns(i);
+        let mut worths = std::mem::take(&mut self.leaving[i % (MAX_RUN + 1)]);
+        let (mut alone, mut highest) = (UNREACHED, UNREACHED);
+        for y in (0..columns.len()).rev() {
+            let is_end = i == light.band.n_source() && columns.start + y == light.band.n_target();
+            let out = [worths[0][y], worths[1][y], alone];
+            for (moves, worths) in MOVES.iter().zip(&mut worths) {
+                let onward = max(max(moves[0] + out[0], moves[1] + out[1]), moves[2] + out[2]);
+                worths[y] = if is_end { 0.0 } else { onward };
+            }
+            highest = max(highest, worths[0][y]);
+            if y > 0 {
+                alone = worths[2][y] + gaps[y];
+            }
+        }
+        if highest > UNREACHED {
+            worths.iter_mut().flatten().for_each(|worth| *worth -= highest);
+            self.held[i] += f64::from(highest);
+        }
+        worths
+    }
+
+    /// What a bead from row `from` to row `to` must be worth with the chains before and behind it,
+    /// and what its worths gain on those of row `from`.
+    fn measures(&self, chains: &Chains<'_>, from: usize, to: usize) -> (f32, f32) {
+        let bound = self.bound - chains.gained[from] - self.held[to];
+        (bound as f32, (self.held[to] - self.held[from]) as f32)
+    }
+
+    fn cells(mut self) -> Cells {
+        self.masks.reverse();
+        let columns = self.kept.iter().rev().map(|&(first, n)| first..first + n).collect();
+        Cells::new(Band::from_columns(columns, self.light.band.n_target()), self.masks)
+    }
+}
+
+/// Marks the beads of a shape that are worth `bound` with the chains before them (`ready`) and
+/// behind them (in `worths`), and takes them into the best chains that leave where they begin.
+fn keep(
+    shape: usize,
+    [bound, less]: [f32; 2],
+    worths: impl Iterator<Item = f32>,
+    ready: &[f32],
+    leaving: &mut [f32],
+    masks: &mut [u32],
+) {
+    let places = masks.iter_mut().zip(leaving).zip(ready);
+    for (((mask, leaving), ready), worth) in places.zip(worths) {
+        *mask |= u32::from(ready + worth >= bound) << shape;
+        *leaving = max(*leaving, worth + less);
+    }
+}
+
+/// The places in row `i` where beads of this size end, and the place in the row that they begin in
+/// at which the first of them begins.
+fn overlap(band: &Band, i: usize, size: Shape) -> Option<(Range<usize>, usize)> {
+    let from = band.columns(i.checked_sub(size.source)?);
+    let to = band.columns(i);
+    let first = to.start.max(from.start + size.target);
+    let end = to.end.min(from.end + size.target);
+    (first < end).then(|| (first - to.start..end - to.start, first - size.target - from.start))
+}

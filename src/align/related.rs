@@ -1,0 +1,81 @@
+//! Whether two texts are translations of each other at all.
+
+use super::Texts;
+use crate::bitext::Alignment;
+use crate::encode::Vectors;
+
+/// What says that two texts are, or are not, translations of each other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Relatedness {
+    /// Share of each text's characters, source first, that is expected to have a counterpart in the
+    /// other text: every pair's characters times its probability. 0 to 1.
+    pub shares: [f64; 2],
+    /// Mean cosine of the pairs, by characters and probability; 0 where nothing is paired.
+    pub cosine: f64,
+    /// How many sentences the shorter text has.
+    pub n_sentences: usize,
+}
+
+/// The least [`Relatedness::score`] of texts that translate each other. Of the hand-aligned documents
+/// and the samples, pieces of them down to three pairs included, none scores less than 0.44, and of
+/// some nine thousand pairs of texts that have nothing to do with each other none more than 0.25.
+const LEAST: f64 = 0.33;
+
+/// Texts of fewer sentences say too little.
+const MIN_SENTENCES: usize = 3;
+
+impl Relatedness {
+    /// Whether the texts look as if they had nothing to do with each other. Never of texts of one or
+    /// two sentences: they are too short to tell.
+    pub fn is_doubtful(&self) -> bool {
+        self.n_sentences >= MIN_SENTENCES && self.score() < LEAST
+    }
+
+    /// One number, 0 to 1, for the two texts: the share that is paired of the text that is paired
+    /// better, times the mean cosine of the pairs. A text that is cut off, or that stands among other
+    /// things, still finds its counterpart.
+    pub fn score(&self) -> f64 {
+        self.shares[0].max(self.shares[1]) * self.cosine.max(0.0)
+    }
+}
+
+/// Weighs an alignment as a whole; it must be one of these texts.
+pub fn relatedness(texts: &Texts<'_>, alignment: &Alignment) -> Relatedness {
+    let sides = [(texts.source, texts.source_vectors), (texts.target, texts.target_vectors)];
+    let lengths = sides.map(|(sentences, _)| {
+        let length = |i| sentences.text(i).chars().filter(|c| !c.is_whitespace()).count() as f64;
+        (0..sentences.len()).map(length).collect::<Vec<f64>>()
+    });
+    let (mut paired, mut cosines, mut weights) = ([0.0; 2], 0.0, 0.0);
+    for bead in alignment.beads().iter().filter(|bead| !bead.is_null()) {
+        let runs = [&bead.source, &bead.target];
+        let held = [0, 1].map(|side: usize| -> f64 {
+            lengths[side].get(runs[side].clone()).map_or(0.0, |run| run.iter().sum())
+        });
+        (0..2).for_each(|side| paired[side] += bead.probability * held[side]);
+        let sums = [0, 1].map(|side: usize| sum(sides[side].1, runs[side]));
+        let weight = bead.probability * (held[0] + held[1]);
+        cosines += weight * cosine(&sums[0], &sums[1]);
+        weights += weight;
+    }
+    let share = |side: usize| paired[side] / lengths[side].iter().sum::<f64>().max(1.0);
+    Relatedness {
+        shares: [share(0), share(1)],
+        cosine: if weights > 0.0 { cosines / weights } else { 0.0 },
+        n_sentences: texts.source.len().min(texts.target.len()),
+    }
+}
+
+fn sum(vectors: &Vectors, run: &std::ops::Range<usize>) -> Vec<f64> {
+    let mut sum = vec![0.0; vectors.dims()];
+    for i in run.clone().filter(|i| *i < vectors.len()) {
+        sum.iter_mut().zip(vectors.row(i)).for_each(|(sum, x)| *sum += f64::from(*x));
+    }
+    sum
+}
+
+fn cosine(a: &[f64], b: &[f64]) -> f64 {
+    let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
+    let norms = (dot(a, a) * dot(b, b)).sqrt();
+    if norms > 0.0 { dot(a, b) / norms } else { 0.0 }
+}

@@ -1,0 +1,184 @@
+//! The aligner scores few of the table's beads in full. What it finds must be what scoring all of
+//! them finds: on the gold documents and on documents put together at random from their sentences.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bitexto::align::{Aligner, Texts};
+use bitexto::bitext::{Alignment, Lang};
+use bitexto::encode::{Encoder, Model};
+use bitexto::evaluate::parse_beads;
+use bitexto::read;
+
+/// Sentences of both sides, and the gold beads that pair them.
+struct Gold {
+    name: String,
+    sides: [Vec<String>; 2],
+    beads: Vec<[Vec<usize>; 2]>,
+}
+
+/// Documents that are compared must not be larger than this, in cells of the whole table.
+const LARGEST: usize = 40_000;
+
+/// The sample corpora, and the development gold where it is there.
+fn gold() -> Vec<Gold> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let samples = root.join("corpora/gold");
+    let eval = root.join("../shared/eval/align");
+    let mut documents = folder(&samples, &samples);
+    if eval.is_dir() {
+        documents.extend(folder(&eval.join("gold"), &eval.join("sents")));
+    } else {
+        eprintln!("SKIPPED: {} is not there; sample corpora alone were compared", eval.display());
+    }
+    documents
+}
+
+fn folder(gold: &Path, sents: &Path) -> Vec<Gold> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(gold).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|e| e == "gold"));
+    paths.sort();
+    let document = |path: &PathBuf| {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let side = |lang: &str| {
+            let text = fs::read_to_string(sents.join(format!("{name}.{lang}"))).unwrap();
+            text.lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let beads = parse_beads(&fs::read_to_string(path).unwrap()).unwrap();
+        Gold {
+            sides: [side("es"), side("en")],
+            beads: beads.into_iter().map(|bead| [bead.source, bead.target]).collect(),
+            name,
+        }
+    };
+    paths.iter().map(document).collect()
+}
+
+/// A stretch of one document: sentences dropped, passages of others put in on either side, at the
+/// beginning and the end too, and neighbours swapped.
+fn shuffled(gold: &[Gold], dice: &mut fastrand::Rng) -> [Vec<String>; 2] {
+    let from = &gold[dice.usize(..gold.len())];
+    let size = dice.usize(3..40).min(from.beads.len());
+    let first = dice.usize(..=from.beads.len() - size);
+    let mut beads = from.beads[first..first + size].to_vec();
+    if dice.u8(..4) == 0 {
+        let at = dice.usize(..size);
+        let end = (at + 2).min(size);
+        beads[at..end].reverse();
+    }
+    let n_foreign = dice.usize(..4);
+    let foreign: Vec<(usize, usize)> =
+        (0..n_foreign).map(|_| (dice.usize(..=size), dice.usize(..2))).collect();
+    let drop_rate = [0.0, 0.02, 0.1, 0.3][dice.usize(..4)];
+    let mut sides = [Vec::new(), Vec::new()];
+    for at in 0..=size {
+        for &(_, side) in foreign.iter().filter(|(place, _)| *place == at) {
+            let other = &gold[dice.usize(..gold.len())].sides[side];
+            let start = dice.usize(..other.len());
+            let end = (start + dice.usize(1..25)).min(other.len());
+            sides[side].extend_from_slice(&other[start..end]);
+        }
+        let Some(bead) = beads.get(at) else { break };
+        for side in 0..2 {
+            for &sentence in &bead[side] {
+                if dice.f64() >= drop_rate {
+                    sides[side].push(from.sides[side][sentence].clone());
+                }
+            }
+        }
+    }
+    sides
+}
+
+/// Both alignments: the aligner's own, and that of the whole table.
+fn both(aligner: &Aligner, model: &Model, sides: &[Vec<String>; 2]) -> [Alignment; 2] {
+    let [source, target] = sides.each_ref().map(|lines| read::presplit("x", lines.join("\n")));
+    let encoder = Encoder::new(model);
+    let [source_vectors, target_vectors] =
+        [&source, &target].map(|s| encoder.encode((0..s.len()).map(|i| s.text(i))));
+    let texts = Texts {
+        source: &source,
+        target: &target,
+        langs: [Lang::ES, Lang::EN],
+        source_vectors: &source_vectors,
+        target_vectors: &target_vectors,
+    };
+    [aligner.align(&texts), aligner.align_whole(&texts)]
+}
+
+/// What differs between alignments of the same documents.
+#[derive(Debug, Default)]
+struct Differences {
+    n_documents: usize,
+    /// Documents whose beads are not the same.
+    n_other: usize,
+    n_beads: usize,
+    /// Beads whose probabilities differ by more than a thousandth.
+    n_off: usize,
+    most: f64,
+}
+
+impl Differences {
+    fn add(&mut self, name: &str, [found, whole]: &[Alignment; 2]) {
+        self.n_documents += 1;
+        let places = |a: &Alignment| -> Vec<_> {
+            a.beads().iter().map(|b| (b.source.clone(), b.target.clone())).collect()
+        };
+        if places(found) != places(whole) {
+            self.n_other += 1;
+            eprintln!("{name}: other beads than the whole table's");
+            return;
+        }
+        for (a, b) in found.beads().iter().zip(whole.beads()) {
+            let off = (a.probability - b.probability).abs();
+            self.n_beads += 1;
+            self.n_off += usize::from(off > 0.001);
+            self.most = self.most.max(off);
+        }
+    }
+}
+
+#[test]
+fn gold_documents_align_as_by_the_whole_table() {
+    let (aligner, model) = (Aligner::default(), Model::embedded());
+    let mut differences = Differences::default();
+    for document in gold() {
+        if document.sides[0].len() * document.sides[1].len() <= LARGEST {
+            differences.add(&document.name, &both(&aligner, &model, &document.sides));
+        }
+    }
+    eprintln!("{differences:?}");
+    assert_eq!(differences.n_other, 0);
+    assert_eq!(differences.n_off, 0);
+}
+
+#[test]
+fn shuffled_documents_align_as_by_the_whole_table() {
+    let (aligner, model) = (Aligner::default(), Model::embedded());
+    let gold = gold();
+    let mut dice = fastrand::Rng::with_seed(11);
+    let mut differences = Differences::default();
+    let n = std::env::var("BITEXTO_SHUFFLED").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
+    for index in 0..n {
+        let sides = shuffled(&gold, &mut dice);
+        differences.add(&format!("shuffled {index}"), &both(&aligner, &model, &sides));
+    }
+    eprintln!("{differences:?}");
+    assert!(differences.n_other * 500 <= differences.n_documents, "{differences:?}");
+    assert!(differences.n_off * 1000 <= differences.n_beads, "{differences:?}");
+}
+
+/// Verses of whole books: some minutes and gigabytes, so on demand (`cargo test -- --ignored`).
+#[test]
+#[ignore = "takes minutes and gigabytes"]
+fn long_gold_documents_align_as_by_the_whole_table() {
+    let (aligner, model) = (Aligner::default(), Model::embedded());
+    let mut differences = Differences::default();
+    for document in gold() {
+        if document.sides[0].len() * document.sides[1].len() > LARGEST {
+            differences.add(&document.name, &both(&aligner, &model, &document.sides));
+        }
+    }
+    eprintln!("{differences:?}");
+    assert!(differences.n_off * 1000 <= differences.n_beads, "{differences:?}");
+}
