@@ -8,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use bitexto::bitext::Lang;
 use bitexto::clean::Languages;
+use sha2::{Digest, Sha256};
 
 const HEADER: &str = "id\tdoc\tes\ten\ttype\tscore\tes_sents\ten_sents\tes_par\ten_par\tflags\n";
 
@@ -95,6 +96,13 @@ fn nothing_is_lost_and_parts_are_apart() {
     assert_eq!(given, found, "every row stands in one of the two lists");
 
     let report = folder.report("set/report.json");
+    for file in report["files"].as_array().unwrap() {
+        let name = file["name"].as_str().unwrap();
+        let bytes = fs::read(folder.path(&format!("set/{name}"))).unwrap();
+        let n_lines = bytes.iter().filter(|&&b| b == b'\n').count();
+        let hash: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!((&file["lines"], &file["sha256"]), (&n_lines.into(), &hash.into()), "{name}");
+    }
     assert_eq!(report["rows"], given.len());
     assert_eq!(report["kept"], kept.len());
     let reasons = report["dropped"].as_object().unwrap().values().map(|n| n.as_u64().unwrap());

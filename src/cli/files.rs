@@ -8,7 +8,7 @@ use bitexto::write::{Format, Options, Quotes, Writer, Written};
 use clap::Args;
 
 use super::input::is_dash;
-use super::output::{Output, Sum};
+use super::output::{Output, Sum, Summed};
 use super::{Fault, Voice};
 
 /// How texts are dressed in every format.
@@ -49,7 +49,7 @@ fn xml_langs(text: &str) -> Result<[String; 2], String> {
 #[derive(Debug)]
 pub(crate) struct Files {
     format: Format,
-    outputs: Vec<Output>,
+    outputs: Vec<Summed>,
 }
 
 impl Files {
@@ -126,7 +126,7 @@ impl Files {
 
     /// Begins to write.
     pub fn begin(self, options: &Options) -> Result<Filling, Fault> {
-        let place = self.outputs.iter().map(Output::shown).collect::<Vec<_>>().join(", ");
+        let place = self.outputs.iter().map(Summed::shown).collect::<Vec<_>>().join(", ");
         match Writer::new(self.format, self.outputs, options) {
             Ok(writer) => Ok(Filling { format: self.format, place, writer }),
             Err(error) => Err(at(&place, &error)),
@@ -165,7 +165,7 @@ pub(crate) fn check_clash(files: &Files, inputs: &[&Path]) -> Result<(), Fault> 
 pub(crate) struct Filling {
     format: Format,
     place: String,
-    writer: Writer<Output>,
+    writer: Writer<Summed>,
 }
 
 impl Filling {
@@ -185,7 +185,7 @@ impl Filling {
     /// Puts the files in their places.
     pub fn finish(self) -> Result<Filled, Fault> {
         let (written, files) = self.writer.finish().map_err(|e| at(&self.place, &e))?;
-        let sums = files.into_iter().map(Output::commit).collect::<Result<_, _>>()?;
+        let sums = files.into_iter().map(Summed::commit).collect::<Result<_, _>>()?;
         Ok(Filled { format: self.format, place: self.place, written, sums })
     }
 }

@@ -11,13 +11,11 @@ use super::Fault;
 use super::input::is_dash;
 
 /// Where a result goes. It is opened while the arguments are checked, so that nobody waits for a
-/// run that cannot be kept. Nothing is in its place before `commit`.
+/// run that cannot be kept. Nothing is in its place before it is finished.
 #[derive(Debug)]
 pub(crate) struct Output {
     path: PathBuf,
     out: BufWriter<Sink>,
-    /// Hash of what was written and line feeds in it, where they are wanted.
-    sum: Option<(Sha256, u64)>,
     /// Whether the bytes must have reached the disk before the file is in its place.
     waits: bool,
 }
@@ -29,6 +27,14 @@ enum Sink {
     Special(fs::File),
     /// Written beside the target and renamed at the end.
     Renamed(NamedTempFile),
+}
+
+/// An output whose bytes are counted and hashed as they are written.
+#[derive(Debug)]
+pub(crate) struct Summed {
+    output: Output,
+    hash: Sha256,
+    n_lines: u64,
 }
 
 /// What a file holds, by which copies of it can be told to be whole.
@@ -71,7 +77,7 @@ impl Output {
             Some(path) => open_file(path)?,
         };
         let out = BufWriter::with_capacity(1 << 16, sink);
-        Ok(Output { path, out, sum: None, waits: true })
+        Ok(Output { path, out, waits: true })
     }
 
     /// Writes everything with `write`, then puts the file in its place.
@@ -91,19 +97,17 @@ impl Output {
             Stopped::Writing(error) => Fault::io(&self.path, &error),
             Stopped::Reading(fault) => fault,
         })?;
-        self.commit()?;
+        self.settle()?;
         Ok(result)
     }
 
-    /// Counts and hashes what is written, so that `commit` can say what the file holds.
-    pub fn summed(mut self) -> Self {
-        self.sum = Some((Sha256::new(), 0));
-        self
+    /// Counts and hashes what is written from now on.
+    pub fn summed(self) -> Summed {
+        Summed { output: self, hash: Sha256::new(), n_lines: 0 }
     }
 
-    /// Puts the file in its place: nothing of it is seen before. The sum is that of nothing unless
-    /// the output is a summed one.
-    pub fn commit(mut self) -> Result<Sum, Fault> {
+    /// Puts the file in its place, which it gives back.
+    fn settle(mut self) -> Result<PathBuf, Fault> {
         let path = self.path;
         let fault = |error: &io::Error| Fault::io(&path, error);
         self.out.flush().map_err(|e| fault(&e))?;
@@ -114,14 +118,12 @@ impl Output {
             }
             file.persist(&path).map_err(|e| fault(&e.error))?;
         }
-        let (hash, n_lines) = self.sum.unwrap_or_default();
-        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Sum { path, n_lines, sha256 })
+        Ok(path)
     }
 
-    /// Where the result goes.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// What the place is called in messages.
+    pub fn shown(&self) -> String {
+        self.path.display().to_string()
     }
 
     /// Does not wait for the disk at the end: for one file among many, whose bytes are checked when a
@@ -130,25 +132,47 @@ impl Output {
         self.waits = false;
         self
     }
+}
+
+impl Summed {
+    /// Puts the file in its place: nothing of it is seen before.
+    pub fn commit(self) -> Result<Sum, Fault> {
+        let path = self.output.settle()?;
+        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Sum { path, n_lines: self.n_lines, sha256 })
+    }
+
+    /// Where the result goes.
+    pub fn path(&self) -> &Path {
+        &self.output.path
+    }
 
     /// What the place is called in messages.
     pub fn shown(&self) -> String {
-        self.path.display().to_string()
+        self.output.shown()
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let n = self.out.write(bytes)?;
-        if let Some((hash, n_lines)) = &mut self.sum {
-            hash.update(&bytes[..n]);
-            *n_lines += memchr::memchr_iter(b'\n', &bytes[..n]).count() as u64;
-        }
-        Ok(n)
+        self.out.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+impl Write for Summed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.output.write(bytes)?;
+        self.hash.update(&bytes[..n]);
+        self.n_lines += memchr::memchr_iter(b'\n', &bytes[..n]).count() as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
     }
 }
 

@@ -11,15 +11,15 @@ use super::passes::{Fates, Inputs};
 use super::report::Report;
 use crate::cli::Fault;
 use crate::cli::files::{Files, Filled, Filling, check_clash};
-use crate::cli::output::{Output, Sum};
+use crate::cli::output::{Output, Sum, Summed};
 
 /// The files, opened before any work is done.
 pub(super) struct Outputs {
     options: Options,
     /// For each part that has a share, its formats.
     parts: Vec<(Part, Vec<Files>)>,
-    kept: Output,
-    dropped: Output,
+    kept: Summed,
+    dropped: Summed,
 }
 
 /// What stands in the files at the end.
@@ -60,8 +60,8 @@ impl Outputs {
         Ok(Outputs {
             options: arguments.dress.options(inputs.langs),
             parts,
-            kept: Output::open(Some(&dir.join("clean.tsv")))?,
-            dropped: Output::open(Some(&dir.join("dropped.tsv")))?,
+            kept: Output::open(Some(&dir.join("clean.tsv")))?.summed(),
+            dropped: Output::open(Some(&dir.join("dropped.tsv")))?.summed(),
         })
     }
 
@@ -128,11 +128,11 @@ fn names(dir: &Path, part: Part, format: Format, langs: [Lang; 2]) -> Vec<PathBu
 /// Rows of a corpus with one column more.
 struct List {
     path: PathBuf,
-    writer: CorpusWriter<Output>,
+    writer: CorpusWriter<Summed>,
 }
 
 impl List {
-    fn new(output: Output, langs: [Lang; 2], column: &str) -> Result<Self, Fault> {
+    fn new(output: Summed, langs: [Lang; 2], column: &str) -> Result<Self, Fault> {
         let path = output.path().to_owned();
         match CorpusWriter::with_column(output, langs, Some(column)) {
             Ok(writer) => Ok(List { path, writer }),
