@@ -155,8 +155,6 @@ struct Edited {
     autocorrected: HashSet<(usize, Side)>,
     /// Rows that were deleted.
     deleted: HashSet<usize>,
-    /// Something was done that must be refused, whatever else was done.
-    is_spoiled: bool,
     /// Sentences that stand twice in a document were touched: which of them is meant is open.
     is_ambiguous: bool,
     order: Vec<usize>,
@@ -185,7 +183,6 @@ fn review(given: &Given, rng: &mut Rng) -> Edited {
         lines,
         autocorrected: HashSet::new(),
         deleted: HashSet::new(),
-        is_spoiled: false,
         is_ambiguous: false,
         order: (0..n).collect(),
     };
@@ -285,22 +282,41 @@ fn one_edit(edited: &mut Edited, given: &Given, line: usize, side: Side, rng: &m
         // A sentence lost, or pasted a second time.
         _ => {
             if rng.bool() {
-                edited.is_spoiled |= edited.lines[line].parts[0][at].pop().is_some();
+                edited.lines[line].parts[0][at].pop();
             } else if let Some(&sentence) = edited.lines[line].parts[0][at].first() {
                 let other = (line + 1).min(n - 1);
                 if edited.lines[line].doc == edited.lines[other].doc {
                     edited.lines[other].parts[0][at].push(sentence);
-                    edited.is_spoiled = true;
                 }
             }
         }
     }
 }
 
+/// Whether the sheet holds every sentence that it was given, each once. One that was lost may have come
+/// back by a later paste.
+fn is_whole(given: &Given, edited: &Edited) -> bool {
+    let sorted = |mut all: Vec<(String, usize, usize)>| {
+        all.sort();
+        all
+    };
+    let of = |doc: &str, part: &[Vec<usize>; 2]| -> Vec<(String, usize, usize)> {
+        let side = |at: usize| part[at].iter().map(move |&sentence| (doc.to_owned(), at, sentence));
+        side(0).chain(side(1)).collect()
+    };
+    let before = given.sheet.iter().flat_map(|SheetRow { row, .. }| {
+        of(&row.doc, &[run(&row.source_sents), run(&row.target_sents)])
+    });
+    let after = edited.lines.iter().flat_map(|line| {
+        line.parts.iter().flat_map(|part| of(&line.doc, part)).collect::<Vec<_>>()
+    });
+    sorted(before.collect()) == sorted(after.collect())
+}
+
 /// Pairs of sentence numbers by document: what the corpus should hold; `None` when the sheet must be
 /// refused.
-fn meaning(edited: &Edited) -> Option<Vec<(String, [Vec<usize>; 2])>> {
-    if edited.is_spoiled || !edited.deleted.is_empty() {
+fn meaning(given: &Given, edited: &Edited) -> Option<Vec<(String, [Vec<usize>; 2])>> {
+    if !is_whole(given, edited) || !edited.deleted.is_empty() {
         return None;
     }
     let lines = &edited.lines;
@@ -627,7 +643,7 @@ fn two_thousand_reviewers() {
         let given = given(&chosen, &mut rng);
         let mut edited = review(&given, &mut rng);
         edited.is_ambiguous = touches_doubles(&given, &edited);
-        let expected = meaning(&edited);
+        let expected = meaning(&given, &edited);
         let rows = edited_rows(&given, &edited, &mut rng);
         let sum = "0123";
         let book = match seed % 10 {
