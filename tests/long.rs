@@ -96,7 +96,7 @@ fn a_long_stretch_on_one_side_throws_nothing_off() {
     let foreign = [lines(&["bible-genesis.es"]), lines(&["bible-acts.en", "bible-mark.en"])];
     let model = Model::embedded();
     // Sides of the passages before, between and behind the two halves.
-    let cases: [[&[usize]; 3]; 9] = [
+    let cases: [[&[usize]; 3]; 10] = [
         [&[], &[], &[]],
         [&[], &[0], &[]],
         [&[], &[1], &[]],
@@ -106,6 +106,7 @@ fn a_long_stretch_on_one_side_throws_nothing_off() {
         [&[], &[], &[1]],
         [&[1], &[0], &[]],
         [&[0], &[], &[1]],
+        [&[], &[0, 1], &[]],
     ];
     for case in cases {
         let mut long = Long::default();

@@ -7,7 +7,7 @@ use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitexto::align::{
-    Band, Cells, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Step, TARGET_GAP,
+    Band, Cells, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, Shape, SOURCE_GAP, Step, TARGET_GAP,
     Texts, Values, Weights, kind,
 };
 use bitexto::bitext::{Lang, Sentences};
@@ -194,7 +194,7 @@ fn gold_path(beads: &[ScoredBead]) -> Option<Vec<Step>> {
         {
             let (a, b) = (bead.source.len(), bead.target.len());
             (i, j) = (i + a, j + b);
-            let shape = SHAPES.iter().position(|s| (s.source, s.target) == (a, b))?;
+            let shape = (Shape { source: a, target: b }).index()?;
             path.push(Step { shape, i, j });
             continue;
         }

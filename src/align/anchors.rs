@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::shapes::{MAX_BOTH, MAX_RUN};
+use super::shapes::Shape;
 use crate::bitext::{Alignment, Bead};
 
 /// Beads that an alignment must have. The other sentences are aligned around them.
@@ -146,7 +146,7 @@ impl Anchors {
                 let inside = |run: &Range<usize>, of: &Range<usize>| {
                     of.start <= run.start && run.end <= of.end
                 };
-                match is_formed(bead) {
+                match shape(bead).index().is_some() {
                     true => *source == bead.source && *target == bead.target,
                     // Larger than any bead that is formed: put together in `merge`.
                     false => inside(source, &bead.source) && inside(target, &bead.target),
@@ -178,43 +178,53 @@ impl Anchors {
         self.beads.iter().filter(|bead| !bead.crossing && !bead.is_null())
     }
 
-    /// Puts the beads held into an alignment that keeps to them: the large ones in place of their
-    /// parts, the crossing ones in place of gaps; all are certain.
-    pub(super) fn hold(&self, alignment: Alignment, n: usize, m: usize) -> Alignment {
-        if self.is_empty() {
-            return alignment;
-        }
-        let mut beads: Vec<Bead> = Vec::with_capacity(alignment.beads().len());
-        for bead in alignment.beads() {
-            let hold = self.holds[0][bead.source.clone()]
-                .iter()
-                .chain(&self.holds[1][bead.target.clone()])
-                .next();
-            match hold {
-                Some(Hold::In(index)) => {
-                    let held = Bead { probability: 1.0, ..self.beads[*index].clone() };
-                    if beads.last() != Some(&held) {
-                        beads.push(held);
+    /// The alignment of beads that keep to those held: the large ones take the place of their parts,
+    /// the crossing ones that of gaps; all are certain. `None` when `beads` do not keep to them.
+    pub(super) fn hold(&self, beads: Vec<Bead>, n: usize, m: usize) -> Option<Alignment> {
+        let mut held: Vec<Bead> = Vec::with_capacity(beads.len());
+        for bead in beads {
+            match self.of(&bead) {
+                Hold::In(index) => {
+                    let whole = Bead { probability: 1.0, ..self.beads[index].clone() };
+                    if held.last() != Some(&whole) {
+                        held.push(whole);
                     }
                 }
-                Some(Hold::Off) => beads.push(Bead { probability: 1.0, ..bead.clone() }),
-                _ => beads.push(bead.clone()),
+                Hold::Off => held.push(Bead { probability: 1.0, ..bead }),
+                Hold::Free => held.push(bead),
             }
         }
-        let crossing: Vec<Bead> = self
-            .beads
-            .iter()
-            .filter(|bead| bead.crossing)
-            .map(|bead| Bead { probability: 1.0, ..bead.clone() })
-            .collect();
-        alignment_with(&beads, crossing, n, m).unwrap_or(alignment)
+        // The parts of a large bead, gaps among them, had to stay together until here.
+        source_gaps_first(&mut held);
+        let crossing = self.beads.iter().filter(|bead| bead.crossing);
+        let crossing = crossing.map(|bead| Bead { probability: 1.0, ..bead.clone() }).collect();
+        alignment_with(&held, crossing, n, m)
+    }
+
+    /// What the first sentence of a bead is held to.
+    fn of(&self, bead: &Bead) -> Hold {
+        let sides = [&bead.source, &bead.target].into_iter().zip(&self.holds);
+        let mut holds = sides.flat_map(|(run, holds)| holds.get(run.clone()).unwrap_or_default());
+        holds.next().copied().unwrap_or(Hold::Free)
     }
 }
 
-/// Whether the aligner forms beads of this shape.
-fn is_formed(bead: &Bead) -> bool {
-    let (a, b) = (bead.source.len(), bead.target.len());
-    a <= MAX_RUN && b <= MAX_RUN && a + b <= MAX_BOTH
+/// Orders every run of gaps: those of the source, then those of the target.
+fn source_gaps_first(beads: &mut [Bead]) {
+    for run in beads.chunk_by_mut(|a, b| a.is_null() && b.is_null()) {
+        let Some(first) = run.first().filter(|bead| bead.is_null()) else { continue };
+        let (mut i, mut j) = (first.source.start, first.target.start);
+        run.sort_by_key(|bead| bead.source.is_empty());
+        for bead in run {
+            bead.source = i..i + bead.source.len();
+            bead.target = j..j + bead.target.len();
+            (i, j) = (bead.source.end, bead.target.end);
+        }
+    }
+}
+
+fn shape(bead: &Bead) -> Shape {
+    Shape { source: bead.source.len(), target: bead.target.len() }
 }
 
 /// The alignment in which crossing beads take the place of the gaps of their sentences; `None` when

@@ -237,6 +237,11 @@ impl<'a> Evidence<'a> {
         worth_a_look(&Light::new(self.band, &self.grid, [&lines[0], &lines[1]], anchors))
     }
 
+    /// Where beads may lie.
+    pub(super) fn band(&self) -> &Band {
+        self.band
+    }
+
     /// For beads anywhere in the band.
     pub fn scorer(&self) -> Scorer<'_> {
         let (n, m) = (self.band.n_source(), self.band.n_target());

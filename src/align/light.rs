@@ -8,7 +8,7 @@
 use super::anchors::Anchors;
 use super::band::Band;
 use super::grid::{Grid, Norms};
-use super::shapes::{MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, TARGET_GAP};
+use super::shapes::{MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
 
 /// Worth of the cosine of both sides, and of what lies above each bound.
 const COSINE: f32 = 4.726;
@@ -173,7 +173,8 @@ impl<'a> Light<'a> {
                 add(&mut row.run, &row.sums[a - 1][back..]);
                 let runs = columns.clone();
                 let inverses = &target.inverse[b - 1][runs.clone()];
-                let out = &mut row.scores[shape(a, b)];
+                let Some(shape) = (Shape { source: a, target: b }).index() else { continue };
+                let out = &mut row.scores[shape];
                 out.clear();
                 out.resize(width, 0.0);
                 if a == 1 {
@@ -292,11 +293,4 @@ pub(super) fn max(a: f32, b: f32) -> f32 {
 
 fn min(a: f32, b: f32) -> f32 {
     if a < b { a } else { b }
-}
-
-/// Index of the shape of `a` source and `b` target sentences in [`SHAPES`].
-fn shape(a: usize, b: usize) -> usize {
-    // Shapes are listed by source, then by target; row a has MAX_BOTH - a of them.
-    let before = (a - 1) * MAX_BOTH - a * (a - 1) / 2;
-    TARGET_GAP + before + b
 }

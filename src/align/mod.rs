@@ -21,6 +21,8 @@ mod reorder;
 mod shapes;
 mod weights;
 
+use std::ops::Range;
+
 pub use anchors::{AnchorError, Anchors};
 pub use band::{Band, Cells};
 pub use crf::{Lattice, Posterior, Step};
@@ -98,12 +100,29 @@ pub struct Aligner {
 /// Why a bead scores as it does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
+    /// The bead; a gap at the place where the best chain leaves its sentence.
+    pub bead: Bead,
+    /// The beads of the best chain that hold any of its sentences.
+    pub chosen: Vec<Bead>,
     /// Probability of this very bead.
     pub probability: f64,
     /// Name of each feature that is not zero, its value, and value times weight.
     pub parts: Vec<(&'static str, f32, f32)>,
     /// Sum of the parts.
     pub score: f32,
+}
+
+/// Why there is nothing to be said of a bead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unexplained {
+    /// No bead has these numbers of sentences.
+    #[error(
+        "a bead of {0}-{1} sentences is never formed; expected 1-0, 0-1 or up to {MAX_RUN} a side and {MAX_BOTH} in all"
+    )]
+    NeverFormed(usize, usize),
+    /// Long texts are searched near a rough path alone.
+    #[error("the bead lies too far from where these long texts run side by side to be looked at")]
+    OutOfBand,
 }
 
 impl Default for Aligner {
@@ -120,24 +139,7 @@ impl Aligner {
 
     /// Pairs the sentences of two texts around beads that are held fixed.
     pub fn align_around(&self, texts: &Texts<'_>, anchors: &Anchors) -> Alignment {
-        let (n, m) = (texts.source.len(), texts.target.len());
-        let rough = texts.rough_path().map(|path| anchors.lead(path));
-        let mut reach = REACH;
-        loop {
-            let band = texts.band(rough.as_deref(), reach);
-            let evidence = texts.evidence(&band);
-            let cells = evidence.worth_a_look(anchors);
-            let posterior = self.lattice(&evidence, &cells, anchors).posterior();
-            let mut path = posterior.most_right(&posterior.alone());
-            // A large bead that is held comes in parts, gaps among them, which must stay together.
-            if anchors.is_empty() {
-                crf::source_gaps_first(&mut path);
-            }
-            if reach >= MAX_REACH || !touches_edge(&path, &band) {
-                return anchors.hold(alignment(&path, cells.band()), n, m);
-            }
-            reach *= 2;
-        }
+        self.search(texts, anchors, |_, _, alignment| alignment)
     }
 
     /// The same with every bead of the whole table scored in full: the plain way, slow and large,
@@ -146,51 +148,87 @@ impl Aligner {
         let band = Band::full(texts.source.len(), texts.target.len());
         let evidence = texts.evidence(&band);
         let cells = Cells::all(band.clone());
-        let posterior = self.lattice(&evidence, &cells, &Anchors::default()).posterior();
-        let mut path = posterior.most_right(&posterior.alone());
-        crf::source_gaps_first(&mut path);
-        alignment(&path, &band)
+        let posterior = self.lattice(&evidence, &cells).posterior();
+        let path = posterior.most_right(&posterior.alone());
+        alignment(&path, &Anchors::default(), texts)
     }
 
-    /// The parts that the score of one bead is made of; `None` where the aligner knows no bead of
-    /// that shape or place.
-    pub fn explain(&self, texts: &Texts<'_>, bead: &Bead) -> Option<Explanation> {
-        let shape = Shape { source: bead.source.len(), target: bead.target.len() };
-        let wanted = SHAPES.iter().position(|s| *s == shape)?;
-        let band = texts.band(texts.rough_path().as_deref(), REACH);
-        let evidence = texts.evidence(&band);
-        let cells = evidence.worth_a_look(&Anchors::default());
-        let posterior = self.lattice(&evidence, &cells, &Anchors::default()).posterior();
-        let node = cells.band().node(bead.source.end, bead.target.end);
-        let alone = posterior.alone();
-        let probability = match wanted {
-            SOURCE_GAP => *alone[0].get(bead.source.start)?,
-            TARGET_GAP => *alone[1].get(bead.target.start)?,
-            _ => node.map_or(0.0, |node| posterior.probability(node, wanted)),
-        };
-        let mut explanation = None;
-        band.node(bead.source.end, bead.target.end)?;
-        evidence.scorer().at_node(bead.source.end, bead.target.end, |shape, values| {
-            if shape == wanted {
-                let parts = FEATURES.iter().zip(values).zip(&self.weights.features);
-                let parts =
-                    parts.filter(|((_, v), _)| **v != 0.0).map(|((f, v), w)| (f.0, *v, v * w));
-                explanation = Some(Explanation {
-                    probability: f64::from(probability),
-                    parts: parts.collect(),
-                    score: self.weights.score(values),
-                });
-            }
-        });
-        explanation
-    }
-
-    fn lattice<'c>(
+    /// The parts that the score of one bead is made of, which must lie within the texts, and what
+    /// [`Aligner::align_around`] chose.
+    ///
+    /// # Errors
+    /// [`Unexplained`] where the aligner knows no bead of that shape or at that place.
+    pub fn explain(
         &self,
-        evidence: &Evidence<'_>,
-        cells: &'c Cells,
+        texts: &Texts<'_>,
+        bead: &Bead,
         anchors: &Anchors,
-    ) -> Lattice<'c> {
+    ) -> Result<Explanation, Unexplained> {
+        let (a, b) = (bead.source.len(), bead.target.len());
+        let shape = Shape { source: a, target: b }.index().ok_or(Unexplained::NeverFormed(a, b))?;
+        self.search(texts, anchors, |evidence, posterior, alignment| {
+            let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+            let touches = |other: &&Bead| {
+                overlap(&other.source, &bead.source) || overlap(&other.target, &bead.target)
+            };
+            let chosen: Vec<Bead> = alignment.beads().iter().filter(touches).cloned().collect();
+            let mut bead = bead.clone();
+            match chosen.first() {
+                Some(first) if a == 0 => bead.source = first.source.start..first.source.start,
+                Some(first) if b == 0 => bead.target = first.target.start..first.target.start,
+                _ => {}
+            }
+            let (i, j) = (bead.source.end, bead.target.end);
+            let band = evidence.band();
+            let node = band.node(i, j).filter(|_| band.beads(i, j) >> shape & 1 == 1);
+            let node = node.ok_or(Unexplained::OutOfBand)?;
+            let alone = posterior.alone();
+            let probability = match shape {
+                SOURCE_GAP => alone[0].get(bead.source.start).copied(),
+                TARGET_GAP => alone[1].get(bead.target.start).copied(),
+                // Not every bead of the band was worth a look.
+                _ => posterior.band().node(i, j).map(|node| posterior.probability(node, shape)),
+            };
+            let mut masks = vec![0; band.n_nodes()];
+            masks[node] = 1 << shape;
+            let cells = Cells::new(band.clone(), masks);
+            let (mut parts, mut score) = (Vec::new(), 0.0);
+            evidence.scorer_of(&cells, i..i + 1).at_cells(i, j, 1 << shape, |_, values| {
+                let weighed = FEATURES.iter().zip(values).zip(&self.weights.features);
+                let there = weighed.filter(|((_, value), _)| **value != 0.0);
+                parts = there.map(|((f, value), weight)| (f.0, *value, value * weight)).collect();
+                score = self.weights.score(values);
+            });
+            let probability = probability.map_or(0.0, f64::from);
+            Ok(Explanation { bead, chosen, probability, parts, score })
+        })
+    }
+
+    /// Searches a band as wide as it takes, and gives what was found in the last one to `then`.
+    fn search<T>(
+        &self,
+        texts: &Texts<'_>,
+        anchors: &Anchors,
+        then: impl FnOnce(&Evidence<'_>, &Posterior<'_>, Alignment) -> T,
+    ) -> T {
+        let rough = texts.rough_path().map(|path| anchors.lead(path));
+        let mut reach = REACH;
+        loop {
+            let band = texts.band(rough.as_deref(), reach);
+            let evidence = texts.evidence(&band);
+            let cells = evidence.worth_a_look(anchors);
+            let posterior = self.lattice(&evidence, &cells).posterior();
+            let path = posterior.most_right(&posterior.alone());
+            let is_inside = posterior.log_z.is_finite() && !touches_edge(&path, &band);
+            if reach >= MAX_REACH || is_inside {
+                return then(&evidence, &posterior, alignment(&path, anchors, texts));
+            }
+            reach *= 2;
+        }
+    }
+
+    /// The scores of all `cells`.
+    fn lattice<'c>(&self, evidence: &Evidence<'_>, cells: &'c Cells) -> Lattice<'c> {
         let mut lattice = Lattice::new(cells, self.weights.moves);
         let band = cells.band();
         for first in (0..=band.n_source()).step_by(STRETCH) {
@@ -199,10 +237,7 @@ impl Aligner {
             for i in rows {
                 for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
                     scorer.at_cells(i, j, cells.mask(node), |shape, values| {
-                        let s = SHAPES[shape];
-                        if anchors.permit(&(i - s.source..i), &(j - s.target..j)) {
-                            lattice.set(node, shape, self.weights.score(values));
-                        }
+                        lattice.set(node, shape, self.weights.score(values));
                     });
                 }
             }
@@ -211,8 +246,8 @@ impl Aligner {
     }
 }
 
-/// The beads of a path with their probabilities.
-fn alignment(path: &[(Step, f32)], band: &Band) -> Alignment {
+/// The beads of a path with their probabilities, and those that are held.
+fn alignment(path: &[(Step, f32)], anchors: &Anchors, texts: &Texts<'_>) -> Alignment {
     let beads = path.iter().map(|(step, probability)| {
         let shape = SHAPES[step.shape];
         Bead {
@@ -222,12 +257,14 @@ fn alignment(path: &[(Step, f32)], band: &Band) -> Alignment {
             crossing: false,
         }
     });
-    let (n, m) = (band.n_source(), band.n_target());
-    Alignment::new(beads.collect(), n, m).unwrap_or_else(|_| all_alone(n, m))
+    let (n, m) = (texts.source.len(), texts.target.len());
+    anchors.hold(beads.collect(), n, m).unwrap_or_else(|| all_alone(n, m))
 }
 
+/// Whether there may be a better path outside the band, for this one has a pair near its edge. Gaps
+/// say nothing: how those of both texts are told is the band's choice.
 fn touches_edge(path: &[(Step, f32)], band: &Band) -> bool {
-    path.iter().any(|(step, _)| {
+    path.iter().filter(|(step, _)| kind(step.shape) == Kind::Match).any(|(step, _)| {
         let columns = band.columns(step.i);
         (columns.start > 0 && step.j < columns.start + EDGE)
             || (columns.end <= band.n_target() && step.j + EDGE >= columns.end)

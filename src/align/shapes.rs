@@ -9,6 +9,21 @@ pub struct Shape {
     pub target: usize,
 }
 
+impl Shape {
+    /// Place in [`SHAPES`]; `None` where no bead has this shape.
+    pub const fn index(self) -> Option<usize> {
+        match (self.source, self.target) {
+            (1, 0) => Some(SOURCE_GAP),
+            (0, 1) => Some(TARGET_GAP),
+            (a, b) if a >= 1 && a <= MAX_RUN && b >= 1 && b <= MAX_RUN && a + b <= MAX_BOTH => {
+                // Listed by source, then by target; row a has MAX_BOTH - a of them.
+                Some(TARGET_GAP + (a - 1) * MAX_BOTH - a * (a - 1) / 2 + b)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The most sentences that one side of a bead holds.
 pub const MAX_RUN: usize = 5;
 

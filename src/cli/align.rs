@@ -73,7 +73,7 @@ pub(crate) struct Arguments {
     model: Option<PathBuf>,
     /// Find moved text too: sentences left alone on both sides that match each other become crossing
     /// beads, of type 1-1x and the like
-    #[arg(long)]
+    #[arg(long, conflicts_with = "explain")]
     reorder: bool,
     /// Beads to hold fixed while the rest is aligned around them: the rows of a corpus.tsv, such as a
     /// reviewed one, or a beads file
@@ -121,7 +121,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let name = arguments.doc.clone().unwrap_or_else(|| document_name(paths[0], paths[1], langs));
     let prepared = worker.prepare(&name, paths, voice)?;
     if let Some(bead) = wanted {
-        explain::print(worker.aligner(), &prepared.texts(), &bead)?;
+        explain::print(&worker, &prepared, &bead)?;
         return Ok(voice.outcome());
     }
     let bitext = worker.align(prepared, true, voice)?;

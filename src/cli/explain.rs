@@ -4,10 +4,10 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
-use bitexto::align::{Aligner, MAX_BOTH, MAX_RUN, Texts};
 use bitexto::bitext::{Bead, Sentences};
 
 use super::Fault;
+use super::work::{Prepared, Worker};
 
 /// Reads `s5-6~t7`, `s8~` or `~t3`, with or without a document name and a colon before it.
 pub(super) fn parse(text: &str) -> Result<Bead, Fault> {
@@ -36,35 +36,16 @@ pub(super) fn parse(text: &str) -> Result<Bead, Fault> {
 }
 
 /// Prints the texts of the bead, the parts of its score, and what the aligner chose instead.
-pub(super) fn print(aligner: &Aligner, texts: &Texts<'_>, wanted: &Bead) -> Result<(), Fault> {
+pub(super) fn print(worker: &Worker<'_>, prepared: &Prepared, wanted: &Bead) -> Result<(), Fault> {
+    let texts = prepared.texts();
     let (n, m) = (texts.source.len(), texts.target.len());
     if wanted.source.end > n || wanted.target.end > m {
         return Err(Fault::new(format_args!(
             "--explain: the texts have {n} and {m} sentences, not as many as the bead says"
         )));
     }
-    let alignment = aligner.align(texts);
-    let touches = |bead: &&Bead| {
-        let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-        overlap(&bead.source, &wanted.source) || overlap(&bead.target, &wanted.target)
-    };
-    let chosen: Vec<&Bead> = alignment.beads().iter().filter(touches).collect();
-    let mut place = wanted.clone();
-    // A gap stands where the chosen path leaves its sentence.
-    if let Some(bead) = chosen.first().filter(|_| wanted.is_null()) {
-        if wanted.source.is_empty() {
-            place.source = bead.source.start..bead.source.start;
-        } else {
-            place.target = bead.target.start..bead.target.start;
-        }
-    }
-    let explanation = aligner.explain(texts, &place).ok_or_else(|| {
-        Fault::new(format_args!(
-            "--explain: a bead of {}-{} sentences is never formed; expected 1-0, 0-1 or up to {MAX_RUN} a side and {MAX_BOTH} in all",
-            wanted.source.len(),
-            wanted.target.len()
-        ))
-    })?;
+    let explanation = worker.explain(prepared, wanted)?;
+    let (place, chosen) = (&explanation.bead, &explanation.chosen);
     let show = || -> io::Result<()> {
         let mut out = io::stdout().lock();
         let bead_texts = |out: &mut io::StdoutLock<'_>, bead: &Bead| -> io::Result<()> {
@@ -77,7 +58,7 @@ pub(super) fn print(aligner: &Aligner, texts: &Texts<'_>, wanted: &Bead) -> Resu
             }
             Ok(())
         };
-        bead_texts(&mut out, &place)?;
+        bead_texts(&mut out, place)?;
         writeln!(out, "probability\t{:.4}", explanation.probability)?;
         writeln!(
             out,

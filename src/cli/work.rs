@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use bitexto::align::{Aligner, Anchors, Texts, relatedness};
-use bitexto::bitext::{Bitext, Document, Lang, Sentences};
+use bitexto::align::{Aligner, Anchors, Explanation, Texts, relatedness};
+use bitexto::bitext::{Bead, Bitext, Document, Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
 use bitexto::read;
 use bitexto::split::Splitter;
@@ -68,11 +68,6 @@ impl<'a> Worker<'a> {
         })
     }
 
-    /// What the scores are made with.
-    pub fn aligner(&self) -> &Aligner {
-        &self.aligner
-    }
-
     /// Reads two texts and splits them into sentences.
     pub fn prepare(&self, name: &str, paths: [&Path; 2], voice: &Voice) -> Result<Prepared, Fault> {
         let read = |path| self.read(name, path, voice);
@@ -113,15 +108,28 @@ impl<'a> Worker<'a> {
         document(path, name, self.field, voice)
     }
 
+    /// What the anchors file holds of a pair. With `is_only`, one that knows other documents but not
+    /// this one is a mistake.
+    fn anchors(&self, prepared: &Prepared, is_only: bool) -> Result<Anchors, Fault> {
+        let [source, target] = &prepared.sides;
+        match self.anchors {
+            Some(file) if is_only => file.of_only(&prepared.name, source, target),
+            Some(file) => file.of(&prepared.name, source, target),
+            None => Ok(Anchors::default()),
+        }
+    }
+
+    /// What the score of a bead of the only pair is made of, and what [`Worker::align`] chooses.
+    pub fn explain(&self, prepared: &Prepared, bead: &Bead) -> Result<Explanation, Fault> {
+        let anchors = self.anchors(prepared, true)?;
+        let found = self.aligner.explain(&prepared.texts(), bead, &anchors);
+        found.map_err(|e| Fault::new(format_args!("--explain: {e}")))
+    }
+
     /// Pairs the sentences, and warns where the texts look unrelated. With `is_only`, an anchors file
     /// that knows other documents but not this one is a mistake.
     pub fn align(&self, prepared: Prepared, is_only: bool, voice: &Voice) -> Result<Bitext, Fault> {
-        let [source, target] = &prepared.sides;
-        let anchors = match self.anchors {
-            Some(file) if is_only => file.of_only(&prepared.name, source, target)?,
-            Some(file) => file.of(&prepared.name, source, target)?,
-            None => Anchors::default(),
-        };
+        let anchors = self.anchors(&prepared, is_only)?;
         let texts = prepared.texts();
         let mut alignment = self.aligner.align_around(&texts, &anchors);
         if self.reorder {
