@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use bitexto::align::{Aligner, AnchorError, Anchors, Texts};
+use bitexto::align::{Aligner, AnchorError, Anchors, Texts, Unexplained};
 use bitexto::bitext::{Alignment, Bead, Lang, Sentences};
 use bitexto::encode::{Encoder, Model};
 use bitexto::evaluate::parse_beads;
@@ -80,6 +80,47 @@ fn the_rest_goes_around_a_bead_that_is_held() {
     align(&texts, &[Bead { crossing: true, ..bead(3..5, 30..31) }, bead(8..9, 9..10)]);
     // Two beads that leave nothing to match between them.
     align(&texts, &[bead(5..6, 5..6), bead(6..7, 25..26), bead(30..31, 26..27)]);
+}
+
+#[test]
+fn a_bead_held_changes_no_order_elsewhere() {
+    let texts = sample("memoria");
+    let free = align(&texts, &[]);
+    let is_pair = |b: &&Bead| !b.is_null() && b.probability > 0.999;
+    let held = free.beads().iter().find(is_pair).unwrap().clone();
+    assert!(free.beads().iter().filter(|b| b.is_null()).count() > 4);
+    let places = |a: &Alignment| -> Vec<_> {
+        a.beads().iter().map(|b| (b.source.clone(), b.target.clone())).collect()
+    };
+    assert_eq!(places(&align(&texts, &[held])), places(&free));
+}
+
+#[test]
+fn a_bead_is_explained_as_it_was_aligned() {
+    let [source, target] = &sample("memoria");
+    let model = Model::embedded();
+    let encoder = Encoder::new(&model);
+    let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
+    let texts = Texts {
+        source,
+        target,
+        langs: [Lang::ES, Lang::EN],
+        source_vectors: &vectors(source),
+        target_vectors: &vectors(target),
+    };
+    let aligner = Aligner::default();
+    let anchors = Anchors::new(vec![bead(5..6, 8..9)], source.len(), target.len()).unwrap();
+    for anchors in [Anchors::default(), anchors] {
+        let alignment = aligner.align_around(&texts, &anchors);
+        for bead in alignment.beads().iter().filter(|bead| bead.probability < 1.0) {
+            let found = aligner.explain(&texts, bead, &anchors).unwrap();
+            assert_eq!(found.chosen, [bead.clone()]);
+            assert_eq!(found.probability, bead.probability);
+            assert!(!found.parts.is_empty());
+        }
+    }
+    let large = aligner.explain(&texts, &bead(0..4, 0..4), &Anchors::default());
+    assert_eq!(large, Err(Unexplained::NeverFormed(4, 4)));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Moved text and beads held fixed.
+//! Moved text, in gold documents whose passages are moved about.
 
 use std::collections::BTreeSet;
 use std::fs;

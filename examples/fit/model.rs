@@ -7,8 +7,8 @@ use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitexto::align::{
-    Band, Cells, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, Shape, SOURCE_GAP, Step, TARGET_GAP,
-    Texts, Values, Weights, kind,
+    Band, Cells, Lattice, MOVES, N_FEATURES, N_WEIGHTS, SHAPES, SOURCE_GAP, Shape, Step,
+    TARGET_GAP, Texts, Values, Weights, kind,
 };
 use bitexto::bitext::{Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};

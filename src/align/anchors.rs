@@ -249,10 +249,9 @@ pub(super) fn alignment_with(
     for bead in crossing {
         let place = all.partition_point(|other| other.source.start < bead.source.start);
         // Gaps of the target that stood among its sentences come behind it.
-        for gap in &mut all[place..] {
-            if gap.source.start < bead.source.end {
-                gap.source = bead.source.end..bead.source.end;
-            }
+        let inside = |gap: &&mut Bead| gap.source.start < bead.source.end;
+        for gap in all[place..].iter_mut().take_while(inside) {
+            gap.source = bead.source.end..bead.source.end;
         }
         all.insert(place, bead);
     }

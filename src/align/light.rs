@@ -28,7 +28,8 @@ const GAP_BEST_MID: f32 = -0.899;
 const GAP_LENGTH: f32 = -0.675;
 const GAP_NO_END: f32 = 1.067;
 const GAP_FURNITURE: f32 = 1.370;
-/// `[p][k]`: worth of a bead of kind k behind one of kind p.
+/// `[p][k]`: worth of a bead of kind k behind one of kind p. Unlike in the full field, gaps of the
+/// source may follow those of the target: the order has no say in what is worth a look.
 pub(super) const MOVES: [[f32; N_KINDS]; N_KINDS] =
     [[0.0, -0.056, -0.027], [0.0, 1.567, -0.372], [0.0, -0.595, 1.646]];
 

@@ -30,9 +30,7 @@ pub use features::{Evidence, FEATURES, N_FEATURES, Scorer, Values};
 pub(crate) use profile::fold;
 pub use quantities::{Quantity, quantities};
 pub use related::{Relatedness, relatedness};
-pub use shapes::{
-    Kind, MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind,
-};
+pub use shapes::{Kind, MAX_BOTH, MAX_RUN, N_KINDS, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind};
 pub use weights::{MOVES, N_WEIGHTS, Weights, WeightsError};
 
 use crate::bitext::{Alignment, Bead, Lang, Sentences};

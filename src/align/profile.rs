@@ -132,6 +132,9 @@ struct Vocabulary {
 /// `Tokio` and `Tokyo` are, `Juan` and `Juana` are, `Marta` and `María` are not.
 const SAME_NAME: f64 = 0.79;
 
+/// Bytes of the names that are compared: shorter ones differ too easily, longer ones are no names.
+const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 5..=64;
+
 impl Vocabulary {
     fn id(&mut self, bag: usize, token: &str) -> u32 {
         let ids = &mut self.bags[bag];
@@ -159,7 +162,7 @@ impl Vocabulary {
             for i in start..end {
                 for j in (i + 1)..end.min(i + 40) {
                     let (a, b) = (names[i], names[j]);
-                    if a.0.len().min(b.0.len()) >= 5
+                    if [a, b].iter().all(|name| NAME_LENGTHS.contains(&name.0.len()))
                         && a.0.len().abs_diff(b.0.len()) <= 2
                         && strsim::normalized_damerau_levenshtein(a.0, b.0) >= SAME_NAME
                     {
@@ -175,40 +178,40 @@ impl Vocabulary {
 
 /// The same institution by its Spanish and its English letters, folded.
 const ACRONYMS: &[(&str, &str)] = &[
-    ("eu", "us"),
+    ("acnur", "unhcr"),
+    ("adn", "dna"),
+    ("alca", "ftaa"),
+    ("bce", "ecb"),
+    ("bid", "idb"),
+    ("bm", "wb"),
+    ("cidh", "iachr"),
+    ("cij", "icj"),
+    ("cpi", "icc"),
     ("eeuu", "us"),
-    ("usa", "us"),
-    ("onu", "un"),
-    ("tlcan", "nafta"),
-    ("tlc", "nafta"),
-    ("otan", "nato"),
+    ("eu", "us"),
+    ("fmi", "imf"),
+    ("ia", "ai"),
+    ("ocde", "oecd"),
+    ("oea", "oas"),
+    ("oim", "iom"),
+    ("oit", "ilo"),
+    ("omc", "wto"),
     ("oms", "who"),
-    ("ue", "eu"),
     ("ong", "ngo"),
     ("ongs", "ngos"),
-    ("oea", "oas"),
-    ("fmi", "imf"),
-    ("bm", "wb"),
-    ("oit", "ilo"),
-    ("pib", "gdp"),
-    ("sida", "aids"),
-    ("adn", "dna"),
-    ("ocde", "oecd"),
-    ("cidh", "iachr"),
-    ("ia", "ai"),
-    ("omc", "wto"),
-    ("urss", "ussr"),
-    ("rfa", "frg"),
-    ("acnur", "unhcr"),
-    ("oim", "iom"),
-    ("bid", "idb"),
-    ("bce", "ecb"),
+    ("onu", "un"),
     ("opep", "opec"),
-    ("cpi", "icc"),
-    ("cij", "icj"),
-    ("alca", "ftaa"),
-    ("vih", "hiv"),
+    ("otan", "nato"),
+    ("pib", "gdp"),
     ("pymes", "smes"),
+    ("rfa", "frg"),
+    ("sida", "aids"),
+    ("tlc", "nafta"),
+    ("tlcan", "nafta"),
+    ("ue", "eu"),
+    ("urss", "ussr"),
+    ("usa", "us"),
+    ("vih", "hiv"),
 ];
 
 /// Words of lines that are the page's and not the text's, folded. Ours, both languages.
@@ -219,21 +222,21 @@ const FURNITURE: &[&str] = &[
     "author",
     "autor",
     "blog",
-    "by",
     "boletin",
+    "by",
     "caption",
     "cargando",
-    "categories",
     "categorias",
+    "categories",
     "click",
     "comentario",
     "comentarios",
     "comment",
     "comments",
-    "compartir",
     "comparte",
-    "contacto",
+    "compartir",
     "contact",
+    "contacto",
     "cookies",
     "copyright",
     "correo",
@@ -248,6 +251,7 @@ const FURNITURE: &[&str] = &[
     "etiquetas",
     "facebook",
     "filed",
+    "follow",
     "foto",
     "fotografia",
     "fotos",
@@ -255,11 +259,12 @@ const FURNITURE: &[&str] = &[
     "home",
     "http",
     "https",
-    "imagen",
     "image",
+    "imagen",
     "imprimir",
     "inicio",
     "instagram",
+    "lea",
     "leave",
     "leer",
     "like",
@@ -267,11 +272,10 @@ const FURNITURE: &[&str] = &[
     "loading",
     "log",
     "login",
-    "lea",
     "menu",
     "newsletter",
-    "note",
     "nota",
+    "note",
     "noticias",
     "pagina",
     "pdf",
@@ -293,7 +297,6 @@ const FURNITURE: &[&str] = &[
     "section",
     "share",
     "siguenos",
-    "follow",
     "source",
     "staff",
     "subscribe",
@@ -356,7 +359,7 @@ fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
         n_words += 1;
         n_spanish += u32::from(SPANISH.binary_search(&&*folded).is_ok());
         n_english += u32::from(ENGLISH.binary_search(&&*folded).is_ok());
-        n_furniture += u32::from(FURNITURE.contains(&folded.as_str()));
+        n_furniture += u32::from(FURNITURE.binary_search(&&*folded).is_ok());
         if let Some(quantity) = number_word(&folded, lang).or_else(|| roman(word)) {
             let id = vocabulary.id(FIGURES, &quantity.to_string());
             profile.bags[FIGURES].push(id);
@@ -372,10 +375,8 @@ fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
             n_chars >= 2 && profile.capitals < 0.6 && word.chars().all(char::is_uppercase);
         if is_capital(word) && (position > 0 && n_chars > 2 || is_acronym) {
             let is_spanish = is_acronym && lang == Lang::ES;
-            let name = ACRONYMS
-                .iter()
-                .find(|(es, _)| is_spanish && *es == folded)
-                .map_or(&*folded, |(_, en)| en);
+            let known = ACRONYMS.binary_search_by(|(es, _)| (*es).cmp(&folded));
+            let name = known.ok().filter(|_| is_spanish).map_or(&*folded, |at| ACRONYMS[at].1);
             let id = vocabulary.id(NAMES, name);
             profile.bags[NAMES].push(id);
         }
@@ -491,9 +492,10 @@ mod tests {
 
     #[test]
     fn word_lists_are_sorted_and_disjoint() {
-        for list in [SPANISH, ENGLISH] {
+        for list in [SPANISH, ENGLISH, FURNITURE] {
             assert!(list.windows(2).all(|w| w[0] < w[1]));
         }
+        assert!(ACRONYMS.windows(2).all(|w| w[0].0 < w[1].0));
         assert!(!SPANISH.iter().any(|word| ENGLISH.contains(word)));
     }
 

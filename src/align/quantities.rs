@@ -117,8 +117,8 @@ pub(super) fn calendar(folded: &str, lang: Lang) -> Option<&'static str> {
 }
 
 /// What the text counts, sorted, each once: `2 mil 200 millones` and `2.2 billion` give
-/// 2,200,000,000; `8:30 p.m.` and `20:30` give the minutes of the day; roman centuries and
-/// ordinals (`siglo XX`, `20th`) give their number.
+/// 2,200,000,000; `8:30 p.m.` and `20:30` give the minutes of the day; ordinals
+/// (`20th`) give their number. Words and Roman numerals are no part of it.
 pub fn quantities(text: &str) -> Vec<Quantity> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
@@ -138,13 +138,13 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
 }
 
 /// The quantity that a word is (`veinte`, `twenty`). The Spanish for eleven is an English adverb.
-pub fn number_word(folded: &str, lang: Lang) -> Option<Quantity> {
+pub(super) fn number_word(folded: &str, lang: Lang) -> Option<Quantity> {
     let of_lang = WORDS.iter().filter(|(word, _)| *word != "once" || lang == Lang::ES);
     of_lang.into_iter().find(|(word, _)| *word == folded).map(|(_, n)| n * 1000)
 }
 
 /// The value of a Roman numeral of at least two letters, as centuries and kings carry it.
-pub fn roman(word: &str) -> Option<Quantity> {
+pub(super) fn roman(word: &str) -> Option<Quantity> {
     if word.len() < 2 || word.len() > 8 {
         return None;
     }

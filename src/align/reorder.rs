@@ -9,8 +9,10 @@
 use std::ops::Range;
 
 use super::anchors::{Anchors, alignment_with};
+use super::dots::{dot, dots};
 use super::{Aligner, Texts};
 use crate::bitext::{Alignment, Bead, Sentences};
+use crate::encode::Vectors;
 
 /// What a moved run must show, as the sum of the log odds of its beads, in nats. Translators move
 /// text seldom, so a lone look-alike is not enough.
@@ -24,7 +26,8 @@ const FULL_LENGTH: f64 = 40.0;
 /// be aligned at all.
 const MIN_COSINE: f32 = 0.45;
 
-/// The least probability of a crossing bead.
+/// The least probability that a bead has between its two runs; what it shows against all of the
+/// text comes on top.
 const MIN_PROBABILITY: f64 = 0.5;
 
 /// No bead counts for more than this probability.
@@ -54,10 +57,13 @@ impl Aligner {
         let mut finds: Vec<Find> = Vec::new();
         let mut crossing = Vec::new();
         let mut new = [0, 0];
+        let norms = [texts.source_vectors, texts.target_vectors].map(norms);
         loop {
             for (a, s) in source.iter().enumerate() {
                 for (b, t) in target.iter().enumerate() {
-                    if (a >= new[0] || b >= new[1]) && s.place != t.place && are_alike(texts, s, t)
+                    if (a >= new[0] || b >= new[1])
+                        && s.place != t.place
+                        && are_alike(texts, &norms, s, t)
                     {
                         finds.extend(self.find(texts, [&source[a], &target[b]], [a, b]));
                     }
@@ -137,9 +143,21 @@ fn lone_runs(alignment: &Alignment, anchors: &Anchors) -> [Vec<Lone>; 2] {
     runs
 }
 
-fn are_alike(texts: &Texts<'_>, s: &Lone, t: &Lone) -> bool {
+fn are_alike(texts: &Texts<'_>, norms: &[Vec<f32>; 2], s: &Lone, t: &Lone) -> bool {
     let (source, target) = (texts.source_vectors, texts.target_vectors);
-    s.run.clone().any(|i| t.run.clone().any(|j| source.cosine(i, target, j) >= MIN_COSINE))
+    let (dims, mut found) = (target.dims(), vec![0.0; t.run.len()]);
+    let rows = &target.as_slice()[t.run.start * dims..t.run.end * dims];
+    s.run.clone().any(|i| {
+        dots(source.row(i), rows, &mut found);
+        let norms = norms[1][t.run.clone()].iter().map(|norm| norm * norms[0][i]);
+        found.iter().zip(norms).any(|(dot, norm)| norm > 0.0 && dot / norm >= MIN_COSINE)
+    })
+}
+
+/// The length of each sentence's vector.
+fn norms(vectors: &Vectors) -> Vec<f32> {
+    let rows = (0..vectors.len()).map(|idx| vectors.row(idx));
+    rows.map(|row| dot(row, row).sqrt()).collect()
 }
 
 /// Empties run `index` and puts what `taken` leaves of it at the end of the list.

@@ -70,16 +70,11 @@ impl<'m> Tokenizer<'m> {
 
     /// Calls `found` with the row of every piece of `text`, in order, without `<s>` and `</s>`.
     pub(super) fn pieces(&self, text: &str, scratch: &mut Scratch, mut found: impl FnMut(u32)) {
-        self.words(text, scratch, |rows| rows.iter().rev().for_each(|&row| found(row)));
-    }
-
-    /// Calls `found` with the rows of the pieces of every word of `text`, the last piece first.
-    fn words(&self, text: &str, scratch: &mut Scratch, mut found: impl FnMut(&[u32])) {
         let Scratch { normal, lattice, word } = scratch;
         self.normalizer.normalize(text, normal);
         for normal in words(normal) {
             self.best_path(normal, lattice, word);
-            found(word);
+            word.iter().rev().for_each(|&row| found(row));
         }
     }
 

@@ -144,11 +144,6 @@ impl Vectors {
         &self.data[idx * self.dims..(idx + 1) * self.dims]
     }
 
-    /// The sums, in order.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> {
-        (0..self.len()).map(|idx| self.row(idx))
-    }
-
     /// How many of a text's pieces the model knows; 0 if it says nothing about its meaning.
     pub fn n_known(&self, idx: usize) -> usize {
         self.n_known[idx] as usize
