@@ -114,7 +114,7 @@ fn a_bead_is_explained_as_it_was_aligned() {
         let alignment = aligner.align_around(&texts, &anchors);
         for bead in alignment.beads().iter().filter(|bead| bead.probability < 1.0) {
             let found = aligner.explain(&texts, bead, &anchors).unwrap();
-            assert_eq!(found.chosen, [bead.clone()]);
+            assert_eq!(found.chosen, std::slice::from_ref(bead));
             assert_eq!(found.probability, bead.probability);
             assert!(!found.parts.is_empty());
         }

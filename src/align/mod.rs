@@ -137,11 +137,18 @@ impl Aligner {
 
     /// Pairs the sentences of two texts around beads that are held fixed.
     pub fn align_around(&self, texts: &Texts<'_>, anchors: &Anchors) -> Alignment {
-        self.search(texts, anchors, |_, _, alignment| alignment)
+        let near = |evidence: &Evidence<'_>| evidence.worth_a_look(anchors);
+        self.search(texts, anchors, near, |_, _, alignment| alignment)
     }
 
-    /// The same with every bead of the whole table scored in full: the plain way, slow and large,
-    /// that the other is tested against.
+    /// The same as [`Aligner::align`] with every bead of the band scored in full: slow, for what is left
+    /// out to be tested.
+    pub fn align_unpruned(&self, texts: &Texts<'_>) -> Alignment {
+        let all = |evidence: &Evidence<'_>| Cells::all(evidence.band().clone());
+        self.search(texts, &Anchors::default(), all, |_, _, alignment| alignment)
+    }
+
+    /// The same with every bead of the whole table scored in full: the plain way, slow and large.
     pub fn align_whole(&self, texts: &Texts<'_>) -> Alignment {
         let band = Band::full(texts.source.len(), texts.target.len());
         let evidence = texts.evidence(&band);
@@ -164,7 +171,8 @@ impl Aligner {
     ) -> Result<Explanation, Unexplained> {
         let (a, b) = (bead.source.len(), bead.target.len());
         let shape = Shape { source: a, target: b }.index().ok_or(Unexplained::NeverFormed(a, b))?;
-        self.search(texts, anchors, |evidence, posterior, alignment| {
+        let near = |evidence: &Evidence<'_>| evidence.worth_a_look(anchors);
+        self.search(texts, anchors, near, |evidence, posterior, alignment| {
             let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
             let touches = |other: &&Bead| {
                 overlap(&other.source, &bead.source) || overlap(&other.target, &bead.target)
@@ -202,11 +210,13 @@ impl Aligner {
         })
     }
 
-    /// Searches a band as wide as it takes, and gives what was found in the last one to `then`.
+    /// Scores the beads that `cells` chooses of a band as wide as it takes, and gives what was found in
+    /// the last one to `then`.
     fn search<T>(
         &self,
         texts: &Texts<'_>,
         anchors: &Anchors,
+        cells: impl Fn(&Evidence<'_>) -> Cells,
         then: impl FnOnce(&Evidence<'_>, &Posterior<'_>, Alignment) -> T,
     ) -> T {
         let rough = texts.rough_path().map(|path| anchors.lead(path));
@@ -214,7 +224,7 @@ impl Aligner {
         loop {
             let band = texts.band(rough.as_deref(), reach);
             let evidence = texts.evidence(&band);
-            let cells = evidence.worth_a_look(anchors);
+            let cells = cells(&evidence);
             let posterior = self.lattice(&evidence, &cells).posterior();
             let path = posterior.most_right(&posterior.alone());
             let is_inside = posterior.log_z.is_finite() && !touches_edge(&path, &band);
