@@ -127,6 +127,8 @@ impl Lists {
 #[derive(Debug)]
 pub(super) struct Compared<'a> {
     cover: &'a Cover,
+    /// Source sentences.
+    rows: Range<usize>,
     /// The first of all likely pairs that this is about.
     first: usize,
     /// For each pair: where its numbers begin, if it was compared.
@@ -189,7 +191,7 @@ impl Cover {
     pub fn compared(&self, rows: Range<usize>) -> Compared<'_> {
         let starts = &self.likely[0].starts;
         let (first, end) = (starts[rows.start] as usize, starts[rows.end] as usize);
-        Compared { cover: self, first, starts: vec![NOT; end - first], data: Vec::new() }
+        Compared { cover: self, rows, first, starts: vec![NOT; end - first], data: Vec::new() }
     }
 
     /// Writes the numbers of a pair of sentences behind the end of `data`.
@@ -215,16 +217,21 @@ impl Cover {
     }
 
     /// Best share of a sentence's weight that one sentence of the other text covers.
-    pub fn best(&self, side: usize, sentence: usize, scratch: &mut Vec<f32>) -> f32 {
-        let mut best = 0f32;
+    pub fn best(&self, side: usize, sentence: usize) -> f32 {
+        let (mut best, mut found) = (0f32, Vec::new());
         for &other in self.likely[side].of(sentence) {
             let pair = [sentence, other as usize];
-            scratch.clear();
-            self.compare(pair[side], pair[1 - side], scratch);
-            best = best.max(scratch[side]);
+            found.clear();
+            self.compare(pair[side], pair[1 - side], &mut found);
+            best = best.max(found[side]);
         }
+        self.share(side, sentence, best)
+    }
+
+    /// A weight of a sentence's words as a share of all its weight.
+    fn share(&self, side: usize, sentence: usize, weight: f32) -> f32 {
         let total = self.sides[side].totals[sentence];
-        if total > 0.0 { best / total } else { 0.0 }
+        if total > 0.0 { weight / total } else { 0.0 }
     }
 }
 
@@ -253,6 +260,20 @@ impl Compared<'_> {
                 }
             }
         }
+    }
+
+    /// The pairs that were compared, source and target, with the share of either side's weight that
+    /// the other covers.
+    pub fn covers(&self) -> impl Iterator<Item = (usize, usize, [f32; 2])> {
+        let Cover { likely: [likely, _], .. } = self.cover;
+        let places = self.rows.clone().flat_map(|s| likely.places(s).map(move |place| (s, place)));
+        places.filter_map(move |(s, place)| {
+            let t = likely.values[place] as usize;
+            let start = Some(self.starts[place - self.first]).filter(|start| *start != NOT)?;
+            let covered = &self.data[start as usize..][..HEAD];
+            let share = |side, sentence| self.cover.share(side, sentence, covered[side]);
+            Some((s, t, [share(0, s), share(1, t)]))
+        })
     }
 
     /// How well source sentences `s` and target sentences `t` cover each other.

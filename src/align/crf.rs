@@ -55,6 +55,20 @@ impl<'a> Lattice<'a> {
         }
     }
 
+    /// Adds to the scores of the gaps of a sentence, of the source (0) or the target (1); `worth` is
+    /// asked once for each sentence with a gap.
+    pub(super) fn add_to_gaps(&mut self, mut worth: impl FnMut(usize, usize) -> f32) {
+        let band = self.cells.band();
+        let mut known = [vec![None; band.n_source()], vec![None; band.n_target()]];
+        for (i, j, node) in band.nodes() {
+            for (side, shape, end) in [(0, SOURCE_GAP, i), (1, TARGET_GAP, j)] {
+                let Some(cell) = self.cells.cell(node, shape) else { continue };
+                let known = &mut known[side][end - 1];
+                self.scores[cell] += *known.get_or_insert_with(|| worth(side, end - 1));
+            }
+        }
+    }
+
     fn band(&self) -> &'a Band {
         self.cells.band()
     }

@@ -103,6 +103,9 @@ const MAX_OPEN: f32 = 8.0;
 /// How many features there are.
 pub const N_FEATURES: usize = FEATURES.len();
 
+/// Place of the feature that [`Evidence::gap_cover`] finds.
+pub(super) const GAP_COVER: usize = F::NULL_COVER as usize;
+
 /// The features of one bead.
 pub type Values = [f32; N_FEATURES];
 
@@ -124,9 +127,8 @@ pub struct Evidence<'a> {
 pub struct Scorer<'e> {
     evidence: &'e Evidence<'e>,
     compared: Compared<'e>,
-    /// For each side: the first sentence that gaps may leave alone, and what covers it and the
-    /// following best, once it was asked for.
-    best_cover: [(usize, Vec<Option<f32>>); 2],
+    /// For each sentence of a side: its gap's cover, once it was asked for.
+    gap_cover: [Vec<Option<f32>>; 2],
     scratch: Scratch,
 }
 
@@ -135,7 +137,6 @@ pub struct Scorer<'e> {
 struct Scratch {
     union: [Vec<u32>; 2],
     merge: Vec<u32>,
-    alike: Vec<f32>,
 }
 
 /// Tokens and lengths of all runs of one text.
@@ -244,8 +245,16 @@ impl<'a> Evidence<'a> {
 
     /// For beads anywhere in the band.
     pub fn scorer(&self) -> Scorer<'_> {
-        let (n, m) = (self.band.n_source(), self.band.n_target());
-        self.scorer_with(self.cover.compare_all(), [0..n, 0..m])
+        let lengths = [self.band.n_source(), self.band.n_target()];
+        let gap_cover = lengths.map(|n| vec![None; n]);
+        self.scorer_with(self.cover.compare_all(), gap_cover)
+    }
+
+    /// The feature [`GAP_COVER`] of a gap, which takes long to find and is the same wherever the gap
+    /// stands: how much of its sentence one sentence of the other text covers at most, 0 to 1. `side`
+    /// is 0 for the source.
+    pub(super) fn gap_cover(&self, side: usize, sentence: usize) -> f32 {
+        self.cover.best(side, sentence)
     }
 
     /// For the beads of `cells` that end in these rows.
@@ -261,33 +270,54 @@ impl<'a> Evidence<'a> {
                 }
             }
         }
-        compared.compare(reach.clone());
-        let columns = rows.map(|i| band.columns(i)).filter(|columns| !columns.is_empty());
-        let span = columns.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0);
-        let span = span.start.saturating_sub(1)..span.end;
-        self.scorer_with(compared, [reach, span])
+        compared.compare(reach);
+        self.scorer_with(compared, Default::default())
     }
 
-    fn scorer_with<'e>(&'e self, compared: Compared<'e>, spans: [Range<usize>; 2]) -> Scorer<'e> {
-        let best_cover = spans.map(|span| (span.start, vec![None; span.len()]));
-        Scorer { evidence: self, compared, best_cover, scratch: Scratch::default() }
+    fn scorer_with<'e>(
+        &'e self,
+        compared: Compared<'e>,
+        gap_cover: [Vec<Option<f32>>; 2],
+    ) -> Scorer<'e> {
+        Scorer { evidence: self, compared, gap_cover, scratch: Scratch::default() }
     }
 }
 
 impl Scorer<'_> {
-    /// Fills the features of every shape that ends at node (i, j) and calls `each` with the
-    /// shape's index in [`SHAPES`]. Beads that begin outside the band are left out.
-    pub fn at_node(&mut self, i: usize, j: usize, each: impl FnMut(usize, &Values)) {
-        self.at_cells(i, j, self.evidence.band.beads(i, j), each);
+    /// Raises what is known to cover each sentence of either side, [`GAP_COVER`], to what was found
+    /// when the pairs of these rows were compared.
+    pub(super) fn covers(&self, known: &mut [Vec<f32>; 2]) {
+        for (s, t, covers) in self.compared.covers() {
+            known[0][s] = known[0][s].max(covers[0]);
+            known[1][t] = known[1][t].max(covers[1]);
+        }
     }
 
-    /// The same for the shapes of `mask` alone, bit k for shape k.
+    /// Fills the features of every shape that ends at node (i, j) and calls `each` with the
+    /// shape's index in [`SHAPES`]. Beads that begin outside the band are left out.
+    pub fn at_node(&mut self, i: usize, j: usize, mut each: impl FnMut(usize, &Values)) {
+        let evidence = self.evidence;
+        let mut covers = std::mem::take(&mut self.gap_cover);
+        self.at_cells(i, j, evidence.band.beads(i, j), |shape, values| {
+            for (side, gap, end) in [(0, SOURCE_GAP, i), (1, TARGET_GAP, j)] {
+                if shape == gap {
+                    let cover = &mut covers[side][end - 1];
+                    values[GAP_COVER] =
+                        *cover.get_or_insert_with(|| evidence.gap_cover(side, end - 1));
+                }
+            }
+            each(shape, values);
+        });
+        self.gap_cover = covers;
+    }
+
+    /// The same for the shapes of `mask` alone, bit k for shape k. [`GAP_COVER`] is left open.
     pub(super) fn at_cells(
         &mut self,
         i: usize,
         j: usize,
         mask: u32,
-        mut each: impl FnMut(usize, &Values),
+        mut each: impl FnMut(usize, &mut Values),
     ) {
         let mut patch = None;
         for index in bits(mask) {
@@ -300,12 +330,12 @@ impl Scorer<'_> {
                     self.bead(patch, SHAPES[index], &mut values)
                 }
             }
-            each(index, &values);
+            each(index, &mut values);
         }
     }
 
     fn gap(&mut self, side: usize, i: usize, j: usize, values: &mut Values) {
-        let Evidence { grid, cover, sides, frequency, .. } = self.evidence;
+        let Evidence { grid, sides, frequency, .. } = self.evidence;
         let mut set = |f: F, value: f32| values[f as usize] = value;
         let (end, best) = match side {
             0 => (i, grid.best_of_source(i, j)),
@@ -315,11 +345,6 @@ impl Scorer<'_> {
         set(F::NULL_BEST, best);
         set(F::NULL_BEST_MID, (best - 0.4).max(0.0));
         set(F::NULL_BEST_HIGH, (best - 0.6).max(0.0));
-        let (first, known) = &mut self.best_cover[side];
-        let known = &mut known[end - 1 - *first];
-        let best_cover =
-            *known.get_or_insert_with(|| cover.best(side, end - 1, &mut self.scratch.alike));
-        set(F::NULL_COVER, best_cover);
         set(F::NULL_LENGTH, (profile.length + 1.0).ln().min(6.0) / 5.0);
         set(F::NULL_NO_END, flag(profile.end == EndMark::None));
         set(F::NULL_FURNITURE, profile.furniture);

@@ -12,6 +12,7 @@ mod crf;
 mod dots;
 mod features;
 mod grid;
+mod lexicon;
 mod light;
 mod profile;
 mod prune;
@@ -32,6 +33,8 @@ pub use quantities::{Quantity, quantities};
 pub use related::{Relatedness, relatedness};
 pub use shapes::{Kind, MAX_BOTH, MAX_RUN, N_KINDS, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind};
 pub use weights::{MOVES, N_WEIGHTS, Weights, WeightsError};
+
+use features::GAP_COVER;
 
 use crate::bitext::{Alignment, Bead, Lang, Sentences};
 use crate::encode::Vectors;
@@ -88,6 +91,18 @@ const EDGE: usize = 3;
 /// Rows that are scored at a time: what is worked out for them alone is dropped behind them.
 const STRETCH: usize = 1024;
 
+/// A sentence that is no likelier than this to stand alone is not looked at any closer.
+const SURELY_PAIRED: f32 = 1e-4;
+
+/// What of the band is scored in full.
+#[derive(Debug, Clone, Copy)]
+enum Effort {
+    /// What is worth a look.
+    Pruned,
+    /// Every bead.
+    All,
+}
+
 /// Pairs sentences.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Aligner {
@@ -137,15 +152,13 @@ impl Aligner {
 
     /// Pairs the sentences of two texts around beads that are held fixed.
     pub fn align_around(&self, texts: &Texts<'_>, anchors: &Anchors) -> Alignment {
-        let near = |evidence: &Evidence<'_>| evidence.worth_a_look(anchors);
-        self.search(texts, anchors, near, |_, _, alignment| alignment)
+        self.search(texts, anchors, Effort::Pruned, |_, _, alignment| alignment)
     }
 
     /// The same as [`Aligner::align`] with every bead of the band scored in full: slow, for what is left
     /// out to be tested.
     pub fn align_unpruned(&self, texts: &Texts<'_>) -> Alignment {
-        let all = |evidence: &Evidence<'_>| Cells::all(evidence.band().clone());
-        self.search(texts, &Anchors::default(), all, |_, _, alignment| alignment)
+        self.search(texts, &Anchors::default(), Effort::All, |_, _, alignment| alignment)
     }
 
     /// The same with every bead of the whole table scored in full: the plain way, slow and large.
@@ -153,7 +166,7 @@ impl Aligner {
         let band = Band::full(texts.source.len(), texts.target.len());
         let evidence = texts.evidence(&band);
         let cells = Cells::all(band.clone());
-        let posterior = self.lattice(&evidence, &cells).posterior();
+        let posterior = self.lattice(&evidence, &cells, Effort::All).posterior();
         let path = posterior.most_right(&posterior.alone());
         alignment(&path, &Anchors::default(), texts)
     }
@@ -171,8 +184,7 @@ impl Aligner {
     ) -> Result<Explanation, Unexplained> {
         let (a, b) = (bead.source.len(), bead.target.len());
         let shape = Shape { source: a, target: b }.index().ok_or(Unexplained::NeverFormed(a, b))?;
-        let near = |evidence: &Evidence<'_>| evidence.worth_a_look(anchors);
-        self.search(texts, anchors, near, |evidence, posterior, alignment| {
+        self.search(texts, anchors, Effort::Pruned, |evidence, posterior, alignment| {
             let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
             let touches = |other: &&Bead| {
                 overlap(&other.source, &bead.source) || overlap(&other.target, &bead.target)
@@ -200,7 +212,12 @@ impl Aligner {
             let cells = Cells::new(band.clone(), masks);
             let (mut parts, mut score) = (Vec::new(), 0.0);
             evidence.scorer_of(&cells, i..i + 1).at_cells(i, j, 1 << shape, |_, values| {
-                let weighed = FEATURES.iter().zip(values).zip(&self.weights.features);
+                values[GAP_COVER] = match shape {
+                    SOURCE_GAP => evidence.gap_cover(0, i - 1),
+                    TARGET_GAP => evidence.gap_cover(1, j - 1),
+                    _ => 0.0,
+                };
+                let weighed = FEATURES.iter().zip(&*values).zip(&self.weights.features);
                 let there = weighed.filter(|((_, value), _)| **value != 0.0);
                 parts = there.map(|((f, value), weight)| (f.0, *value, value * weight)).collect();
                 score = self.weights.score(values);
@@ -210,13 +227,12 @@ impl Aligner {
         })
     }
 
-    /// Scores the beads that `cells` chooses of a band as wide as it takes, and gives what was found in
-    /// the last one to `then`.
+    /// Searches a band as wide as it takes, and gives what was found in the last one to `then`.
     fn search<T>(
         &self,
         texts: &Texts<'_>,
         anchors: &Anchors,
-        cells: impl Fn(&Evidence<'_>) -> Cells,
+        effort: Effort,
         then: impl FnOnce(&Evidence<'_>, &Posterior<'_>, Alignment) -> T,
     ) -> T {
         let rough = texts.rough_path().map(|path| anchors.lead(path));
@@ -224,8 +240,11 @@ impl Aligner {
         loop {
             let band = texts.band(rough.as_deref(), reach);
             let evidence = texts.evidence(&band);
-            let cells = cells(&evidence);
-            let posterior = self.lattice(&evidence, &cells).posterior();
+            let cells = match effort {
+                Effort::Pruned => evidence.worth_a_look(anchors),
+                Effort::All => Cells::all(band.clone()),
+            };
+            let posterior = self.lattice(&evidence, &cells, effort).posterior();
             let path = posterior.most_right(&posterior.alone());
             let is_inside = posterior.log_z.is_finite() && !touches_edge(&path, &band);
             if reach >= MAX_REACH || is_inside {
@@ -236,9 +255,15 @@ impl Aligner {
     }
 
     /// The scores of all `cells`.
-    fn lattice<'c>(&self, evidence: &Evidence<'_>, cells: &'c Cells) -> Lattice<'c> {
+    fn lattice<'c>(
+        &self,
+        evidence: &Evidence<'_>,
+        cells: &'c Cells,
+        effort: Effort,
+    ) -> Lattice<'c> {
         let mut lattice = Lattice::new(cells, self.weights.moves);
         let band = cells.band();
+        let mut covers = [vec![0.0; band.n_source()], vec![0.0; band.n_target()]];
         for first in (0..=band.n_source()).step_by(STRETCH) {
             let rows = first..(first + STRETCH).min(band.n_source() + 1);
             let mut scorer = evidence.scorer_of(cells, rows.clone());
@@ -248,6 +273,22 @@ impl Aligner {
                         lattice.set(node, shape, self.weights.score(values));
                     });
                 }
+            }
+            scorer.covers(&mut covers);
+        }
+        let weight = self.weights.features[GAP_COVER];
+        let worth = |side, sentence| weight * evidence.gap_cover(side, sentence);
+        match effort {
+            Effort::All => lattice.add_to_gaps(worth),
+            Effort::Pruned => {
+                // What covers a sentence best is most often what it is paired with.
+                let known = |side: usize, sentence: usize| weight * covers[side][sentence];
+                lattice.add_to_gaps(known);
+                let alone = lattice.posterior().alone();
+                lattice.add_to_gaps(|side, sentence| match alone[side][sentence] < SURELY_PAIRED {
+                    true => 0.0,
+                    false => worth(side, sentence) - known(side, sentence),
+                });
             }
         }
         lattice

@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
 use unicode_normalization::UnicodeNormalization;
-use unicode_segmentation::UnicodeSegmentation;
 
-use super::quantities::{calendar, number_word, quantities, roman};
+use super::lexicon::Known;
+use super::quantities::{quantities, roman};
 use crate::bitext::{Lang, Sentences};
+use crate::split::words;
 
 /// Kinds of evidence that are kept as lists of tokens.
 pub(super) const N_BAGS: usize = 4;
@@ -125,7 +127,7 @@ impl Profiles {
 /// Numbers the tokens of both texts.
 #[derive(Default)]
 struct Vocabulary {
-    bags: [HashMap<String, u32>; N_BAGS],
+    bags: [HashMap<String, u32, FxBuildHasher>; N_BAGS],
 }
 
 /// How alike two spellings of a name must be, by Damerau-Levenshtein distance over the length:
@@ -176,157 +178,6 @@ impl Vocabulary {
     }
 }
 
-/// The same institution by its Spanish and its English letters, folded.
-const ACRONYMS: &[(&str, &str)] = &[
-    ("acnur", "unhcr"),
-    ("adn", "dna"),
-    ("alca", "ftaa"),
-    ("bce", "ecb"),
-    ("bid", "idb"),
-    ("bm", "wb"),
-    ("cidh", "iachr"),
-    ("cij", "icj"),
-    ("cpi", "icc"),
-    ("eeuu", "us"),
-    ("eu", "us"),
-    ("fmi", "imf"),
-    ("ia", "ai"),
-    ("ocde", "oecd"),
-    ("oea", "oas"),
-    ("oim", "iom"),
-    ("oit", "ilo"),
-    ("omc", "wto"),
-    ("oms", "who"),
-    ("ong", "ngo"),
-    ("ongs", "ngos"),
-    ("onu", "un"),
-    ("opep", "opec"),
-    ("otan", "nato"),
-    ("pib", "gdp"),
-    ("pymes", "smes"),
-    ("rfa", "frg"),
-    ("sida", "aids"),
-    ("tlc", "nafta"),
-    ("tlcan", "nafta"),
-    ("ue", "eu"),
-    ("urss", "ussr"),
-    ("usa", "us"),
-    ("vih", "hiv"),
-];
-
-/// Words of lines that are the page's and not the text's, folded. Ours, both languages.
-const FURNITURE: &[&str] = &[
-    "advertisement",
-    "anuncio",
-    "archivo",
-    "author",
-    "autor",
-    "blog",
-    "boletin",
-    "by",
-    "caption",
-    "cargando",
-    "categorias",
-    "categories",
-    "click",
-    "comentario",
-    "comentarios",
-    "comment",
-    "comments",
-    "comparte",
-    "compartir",
-    "contact",
-    "contacto",
-    "cookies",
-    "copyright",
-    "correo",
-    "cortesia",
-    "courtesy",
-    "cuartoscuro",
-    "derechos",
-    "edicion",
-    "editor",
-    "email",
-    "enlace",
-    "etiquetas",
-    "facebook",
-    "filed",
-    "follow",
-    "foto",
-    "fotografia",
-    "fotos",
-    "fuente",
-    "home",
-    "http",
-    "https",
-    "image",
-    "imagen",
-    "imprimir",
-    "inicio",
-    "instagram",
-    "lea",
-    "leave",
-    "leer",
-    "like",
-    "link",
-    "loading",
-    "log",
-    "login",
-    "menu",
-    "newsletter",
-    "nota",
-    "note",
-    "noticias",
-    "pagina",
-    "pdf",
-    "photo",
-    "photograph",
-    "photos",
-    "por",
-    "posted",
-    "print",
-    "publicado",
-    "published",
-    "redaccion",
-    "reply",
-    "reporter",
-    "reservados",
-    "reserved",
-    "search",
-    "seccion",
-    "section",
-    "share",
-    "siguenos",
-    "source",
-    "staff",
-    "subscribe",
-    "suscribete",
-    "tags",
-    "temas",
-    "traduccion",
-    "translated",
-    "translation",
-    "translator",
-    "twitter",
-    "video",
-    "whatsapp",
-    "www",
-    "youtube",
-];
-
-/// Words that stand in Spanish lines only, and in English lines only; folded.
-const SPANISH: &[&str] = &[
-    "al", "como", "con", "cuando", "de", "del", "desde", "el", "en", "es", "esta", "fue", "hay",
-    "la", "las", "lo", "los", "mas", "muy", "ni", "para", "pero", "por", "que", "quien", "se",
-    "ser", "sin", "sobre", "son", "su", "sus", "un", "una", "y", "ya",
-];
-const ENGLISH: &[&str] = &[
-    "about", "after", "an", "and", "are", "as", "at", "been", "but", "by", "for", "from", "had",
-    "has", "have", "he", "her", "his", "in", "is", "it", "its", "not", "of", "on", "or", "she",
-    "that", "the", "their", "they", "this", "to", "was", "we", "were", "what", "when", "which",
-    "who", "will", "with",
-];
-
 /// Whether the function words of a line are of the other one of Spanish and English.
 fn is_foreign(n_spanish: u32, n_english: u32, n_words: u32, lang: Lang) -> bool {
     let (own, other) = match lang {
@@ -354,18 +205,18 @@ fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
     }
     let (mut n_words, mut n_furniture) = (0u32, 0u32);
     let (mut n_spanish, mut n_english) = (0u32, 0u32);
-    for (position, word) in text.unicode_words().enumerate() {
+    for (position, word) in words(text).enumerate() {
         let folded = fold(word);
         n_words += 1;
-        n_spanish += u32::from(SPANISH.binary_search(&&*folded).is_ok());
-        n_english += u32::from(ENGLISH.binary_search(&&*folded).is_ok());
-        n_furniture += u32::from(FURNITURE.binary_search(&&*folded).is_ok());
-        if let Some(quantity) = number_word(&folded, lang).or_else(|| roman(word)) {
+        let known = Known::of(&folded);
+        n_spanish += u32::from(known.spanish);
+        n_english += u32::from(known.english);
+        n_furniture += u32::from(known.furniture);
+        if let Some(quantity) = known.number(lang).or_else(|| roman(word)) {
             let id = vocabulary.id(FIGURES, &quantity.to_string());
             profile.bags[FIGURES].push(id);
         }
-        if let Some(day) = calendar(&folded, lang).filter(|_| lang != Lang::EN || is_capital(word))
-        {
+        if let Some(day) = known.calendar(lang).filter(|_| lang != Lang::EN || is_capital(word)) {
             let id = vocabulary.id(FIGURES, day);
             profile.bags[FIGURES].push(id);
             profile.bags[COUNTED].push(id);
@@ -375,8 +226,7 @@ fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
             n_chars >= 2 && profile.capitals < 0.6 && word.chars().all(char::is_uppercase);
         if is_capital(word) && (position > 0 && n_chars > 2 || is_acronym) {
             let is_spanish = is_acronym && lang == Lang::ES;
-            let known = ACRONYMS.binary_search_by(|(es, _)| (*es).cmp(&folded));
-            let name = known.ok().filter(|_| is_spanish).map_or(&*folded, |at| ACRONYMS[at].1);
+            let name = known.acronym().filter(|_| is_spanish).unwrap_or(&folded);
             let id = vocabulary.id(NAMES, name);
             profile.bags[NAMES].push(id);
         }
@@ -488,15 +338,6 @@ mod tests {
     fn profiles(es: &str, en: &str) -> Profiles {
         let [source, target] = [es, en].map(|text| presplit("d", text.to_owned()));
         Profiles::new(&source, &target, [Lang::ES, Lang::EN])
-    }
-
-    #[test]
-    fn word_lists_are_sorted_and_disjoint() {
-        for list in [SPANISH, ENGLISH, FURNITURE] {
-            assert!(list.windows(2).all(|w| w[0] < w[1]));
-        }
-        assert!(ACRONYMS.windows(2).all(|w| w[0].0 < w[1].0));
-        assert!(!SPANISH.iter().any(|word| ENGLISH.contains(word)));
     }
 
     #[test]

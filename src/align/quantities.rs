@@ -1,7 +1,5 @@
 //! Numbers as quantities, so that `30 mil`, `30,000` and `30.000` are the same.
 
-use crate::bitext::Lang;
-
 /// A quantity in thousandths, so that 2.5 and 2,5 compare equal. Anything larger than fits is
 /// kept by its digits modulo 2^64: it still equals itself.
 pub type Quantity = u64;
@@ -25,97 +23,6 @@ const MULTIPLIERS: &[(&str, u64)] = &[
 /// Words after a time of the clock that move it into the afternoon.
 const AFTERNOON: &[&str] = &["p.m", "pm", "p. m"];
 
-/// Number words of both languages that newspapers write out, folded.
-const WORDS: &[(&str, u64)] = &[
-    ("dos", 2),
-    ("two", 2),
-    ("tres", 3),
-    ("three", 3),
-    ("cuatro", 4),
-    ("four", 4),
-    ("cinco", 5),
-    ("five", 5),
-    ("seis", 6),
-    ("six", 6),
-    ("siete", 7),
-    ("seven", 7),
-    ("ocho", 8),
-    ("eight", 8),
-    ("nueve", 9),
-    ("nine", 9),
-    ("diez", 10),
-    ("ten", 10),
-    ("once", 11),
-    ("eleven", 11),
-    ("doce", 12),
-    ("twelve", 12),
-    ("trece", 13),
-    ("thirteen", 13),
-    ("catorce", 14),
-    ("fourteen", 14),
-    ("quince", 15),
-    ("fifteen", 15),
-    ("dieciseis", 16),
-    ("sixteen", 16),
-    ("diecisiete", 17),
-    ("seventeen", 17),
-    ("dieciocho", 18),
-    ("eighteen", 18),
-    ("diecinueve", 19),
-    ("nineteen", 19),
-    ("veinte", 20),
-    ("twenty", 20),
-    ("treinta", 30),
-    ("thirty", 30),
-    ("cuarenta", 40),
-    ("forty", 40),
-    ("cincuenta", 50),
-    ("fifty", 50),
-    ("sesenta", 60),
-    ("sixty", 60),
-    ("setenta", 70),
-    ("seventy", 70),
-    ("ochenta", 80),
-    ("eighty", 80),
-    ("noventa", 90),
-    ("ninety", 90),
-    ("cien", 100),
-    ("hundred", 100),
-];
-
-/// Months and days of the week, Spanish and English, folded.
-const CALENDAR: &[(&str, &str)] = &[
-    ("enero", "january"),
-    ("febrero", "february"),
-    ("marzo", "march"),
-    ("abril", "april"),
-    ("mayo", "may"),
-    ("junio", "june"),
-    ("julio", "july"),
-    ("agosto", "august"),
-    ("septiembre", "september"),
-    ("octubre", "october"),
-    ("noviembre", "november"),
-    ("diciembre", "december"),
-    ("lunes", "monday"),
-    ("martes", "tuesday"),
-    ("miercoles", "wednesday"),
-    ("jueves", "thursday"),
-    ("viernes", "friday"),
-    ("sabado", "saturday"),
-    ("domingo", "sunday"),
-];
-
-/// The English name of a month or a day.
-pub(super) fn calendar(folded: &str, lang: Lang) -> Option<&'static str> {
-    let mut days = CALENDAR.iter();
-    match lang {
-        Lang::ES => days.find(|(es, _)| *es == folded).map(|(_, en)| *en),
-        Lang::EN => days.find(|(_, en)| *en == folded).map(|(_, en)| *en),
-        _ => None,
-    }
-}
-
 /// What the text counts, sorted, each once: `2 mil 200 millones` and `2.2 billion` give
 /// 2,200,000,000; `8:30 p.m.` and `20:30` give the minutes of the day; ordinals
 /// (`20th`) give their number. Words and Roman numerals are no part of it.
@@ -135,12 +42,6 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
     found.sort_unstable();
     found.dedup();
     found
-}
-
-/// The quantity that a word is (`veinte`, `twenty`). The Spanish for eleven is an English adverb.
-pub(super) fn number_word(folded: &str, lang: Lang) -> Option<Quantity> {
-    let of_lang = WORDS.iter().filter(|(word, _)| *word != "once" || lang == Lang::ES);
-    of_lang.into_iter().find(|(word, _)| *word == folded).map(|(_, n)| n * 1000)
 }
 
 /// The value of a Roman numeral of at least two letters, as centuries and kings carry it.
@@ -326,10 +227,5 @@ mod tests {
         assert_eq!(roman("IM"), Some(999_000));
         assert!(quantities(&"9".repeat(1000)).len() == 1);
         assert!(quantities("").is_empty());
-        assert_eq!(number_word("dieciseis", Lang::ES), number_word("sixteen", Lang::EN));
-        assert_eq!(number_word("once", Lang::ES), number_word("eleven", Lang::EN));
-        assert_eq!(number_word("once", Lang::EN), None);
-        assert_eq!(calendar("miercoles", Lang::ES), calendar("wednesday", Lang::EN));
-        assert_eq!(calendar("mayo", Lang::EN), None);
     }
 }

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bitexto::bitext::{Document, Lang};
 use bitexto::read::{self, Decoder, Format, Given, OpenError};
-use bitexto::split::{Splitter, guess_language};
-use unicode_segmentation::UnicodeSegmentation;
+use bitexto::split::{Splitter, guess_by_words};
 
 use super::{Fault, Voice};
 
@@ -235,10 +234,7 @@ pub(crate) fn check_languages(
     if !langs.iter().all(|lang| Splitter::has_rules(*lang)) {
         return;
     }
-    let found = texts.map(|text| {
-        let n_words = text.unicode_words().take(4000).count();
-        (n_words, guess_language(text))
-    });
+    let found = texts.map(guess_by_words);
     let sure = found.map(|(n_words, guess)| {
         guess
             .filter(|g| !g.is_doubtful() && g.n_words * 100 >= n_words * MIN_FUNCTION_SHARE)

@@ -2,9 +2,8 @@
 
 use std::{collections::HashMap, hash::BuildHasherDefault, sync::LazyLock};
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::rules::{Fnv, Folded};
+use super::words::words;
 use crate::bitext::Lang;
 
 /// Words that are looked at; more would not change the answer.
@@ -37,6 +36,11 @@ impl Guess {
 /// assert!(!guess.is_doubtful());
 /// ```
 pub fn guess_language(text: &str) -> Option<Guess> {
+    guess_by_words(text).1
+}
+
+/// The same, and how many words it rests on: those of the text, but no more than a few thousand.
+pub fn guess_by_words(text: &str) -> (usize, Option<Guess>) {
     static WORDS: LazyLock<HashMap<&'static str, Lang, BuildHasherDefault<Fnv>>> =
         LazyLock::new(|| {
             let lists = [
@@ -48,19 +52,21 @@ pub fn guess_language(text: &str) -> Option<Guess> {
             });
             words.collect()
         });
-    let (mut n_es, mut n_en) = (0_usize, 0_usize);
-    for word in text.unicode_words().take(MOST_WORDS) {
+    let (mut n_words, mut n_es, mut n_en) = (0_usize, 0_usize, 0_usize);
+    for word in words(text).take(MOST_WORDS) {
+        n_words += 1;
         let lang = Folded::new(word).and_then(|folded| WORDS.get(folded.as_str()).copied());
         n_es += usize::from(lang == Some(Lang::ES));
         n_en += usize::from(lang == Some(Lang::EN));
     }
     let (lang, most, least) =
         if n_es >= n_en { (Lang::ES, n_es, n_en) } else { (Lang::EN, n_en, n_es) };
-    (most > 0).then(|| Guess {
+    let guess = (most > 0).then(|| Guess {
         lang,
         margin: (most - least) as f64 / (most + least) as f64,
         n_words: most,
-    })
+    });
+    (n_words, guess)
 }
 
 #[cfg(test)]

@@ -21,12 +21,14 @@ mod quotes;
 mod rules;
 mod stream;
 mod token;
+mod words;
 
 use std::ops::Range;
 
-pub use guess::{Guess, guess_language};
+pub use guess::{Guess, guess_by_words, guess_language};
 pub use rules::AbbreviationError;
 pub use stream::{Found, Stream};
+pub(crate) use words::words;
 
 use crate::bitext::{Document, Lang, Sentence, Sentences};
 use rules::{Kind, Rules, Table};
