@@ -45,17 +45,14 @@ use rules::{Kind, Rules, Table};
 /// assert_eq!(sentences, ["El Sr. García llegó a EE. UU. el lunes.", "Nadie lo esperaba."]);
 /// ```
 pub struct Splitter {
-    rules: &'static Rules,
+    lang: Lang,
     added: Table<Kind>,
 }
 
 impl Splitter {
     /// A splitter for `lang`; without rules for it, one that goes by marks and capitals alone.
     pub fn new(lang: Lang) -> Splitter {
-        Splitter {
-            rules: Rules::of(lang).unwrap_or_else(|| Rules::general()),
-            added: Table::default(),
-        }
+        Splitter { lang, added: Table::default() }
     }
 
     /// Whether there are rules for `lang`.
@@ -98,6 +95,7 @@ impl Splitter {
     /// Splits one block: the spans of its sentences, without white space at their ends, are
     /// added to `spans`. Nothing outside the block has any bearing on them.
     pub fn split_block(&self, text: &str, spans: &mut Vec<Range<usize>>) {
-        engine::Engine { rules: self.rules, added: &self.added, text }.run(spans);
+        let rules = Rules::of(self.lang);
+        engine::Engine { rules, added: &self.added, text }.run(spans);
     }
 }

@@ -112,21 +112,17 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// The rules of `lang`, if there is a folder for it.
-    pub(super) fn of(lang: Lang) -> Option<&'static Rules> {
+    /// The rules of `lang`, read when they are first asked for; without any list where there is no
+    /// folder for it.
+    pub(super) fn of(lang: Lang) -> &'static Rules {
         static ES: LazyLock<Rules> = LazyLock::new(|| Rules::load(&ES_FILES, false));
         static EN: LazyLock<Rules> = LazyLock::new(|| Rules::load(&EN_FILES, true));
-        match lang {
-            Lang::ES => Some(&ES),
-            Lang::EN => Some(&EN),
-            _ => None,
-        }
-    }
-
-    /// Rules without any list, for every other language.
-    pub(super) fn general() -> &'static Rules {
         static GENERAL: LazyLock<Rules> = LazyLock::new(Rules::default);
-        &GENERAL
+        match lang {
+            Lang::ES => &ES,
+            Lang::EN => &EN,
+            _ => &GENERAL,
+        }
     }
 
     fn load(files: &Files, lower_starts: bool) -> Rules {
