@@ -96,15 +96,13 @@ impl<'a> Lattice<'a> {
     }
 
     /// Whether chains may go on from a gap of the target to one of the source at (i, j), where gaps of
-    /// the source come first otherwise: the same gaps in that order would leave the cells.
+    /// the source come first otherwise: the next row begins here, so that the same gaps in that order
+    /// would leave the band. Only one order of them keeps to such corners.
     fn is_corner(&self, i: usize, j: usize) -> bool {
-        let has = |i: usize, j: usize, shape: usize| {
-            self.band().node(i, j).is_some_and(|node| self.cells.mask(node) >> shape & 1 == 1)
-        };
         self.moves[TARGET][SOURCE] == NEVER
-            && has(i, j, TARGET_GAP)
-            && has(i + 1, j, SOURCE_GAP)
-            && !(has(i + 1, j, TARGET_GAP) && has(i + 1, j - 1, SOURCE_GAP))
+            && j > 0
+            && i < self.band().n_source()
+            && self.band().columns(i + 1).start == j
     }
 
     /// `moves` for beads that begin at (i, j). At a corner the turn to the source makes the same

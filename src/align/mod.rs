@@ -94,6 +94,9 @@ const STRETCH: usize = 1024;
 /// A sentence that is no likelier than this to stand alone is not looked at any closer.
 const SURELY_PAIRED: f32 = 1e-4;
 
+/// Times that sentences are picked out to be looked at closely; then all of them are.
+const MAX_ROUNDS: usize = 8;
+
 /// What of the band is scored in full.
 #[derive(Debug, Clone, Copy)]
 enum Effort {
@@ -166,7 +169,7 @@ impl Aligner {
         let band = Band::full(texts.source.len(), texts.target.len());
         let evidence = texts.evidence(&band);
         let cells = Cells::all(band.clone());
-        let posterior = self.lattice(&evidence, &cells, Effort::All).posterior();
+        let posterior = self.posterior(&evidence, &cells, Effort::All);
         let path = posterior.most_right(&posterior.alone());
         alignment(&path, &Anchors::default(), texts)
     }
@@ -244,7 +247,7 @@ impl Aligner {
                 Effort::Pruned => evidence.worth_a_look(anchors),
                 Effort::All => Cells::all(band.clone()),
             };
-            let posterior = self.lattice(&evidence, &cells, effort).posterior();
+            let posterior = self.posterior(&evidence, &cells, effort);
             let path = posterior.most_right(&posterior.alone());
             let is_inside = posterior.log_z.is_finite() && !touches_edge(&path, &band);
             if reach >= MAX_REACH || is_inside {
@@ -254,13 +257,13 @@ impl Aligner {
         }
     }
 
-    /// The scores of all `cells`.
-    fn lattice<'c>(
+    /// The probabilities of all `cells`.
+    fn posterior<'c>(
         &self,
         evidence: &Evidence<'_>,
         cells: &'c Cells,
         effort: Effort,
-    ) -> Lattice<'c> {
+    ) -> Posterior<'c> {
         let mut lattice = Lattice::new(cells, self.weights.moves);
         let band = cells.band();
         let mut covers = [vec![0.0; band.n_source()], vec![0.0; band.n_target()]];
@@ -278,20 +281,32 @@ impl Aligner {
         }
         let weight = self.weights.features[GAP_COVER];
         let worth = |side, sentence| weight * evidence.gap_cover(side, sentence);
-        match effort {
-            Effort::All => lattice.add_to_gaps(worth),
-            Effort::Pruned => {
-                // What covers a sentence best is most often what it is paired with.
-                let known = |side: usize, sentence: usize| weight * covers[side][sentence];
-                lattice.add_to_gaps(known);
-                let alone = lattice.posterior().alone();
-                lattice.add_to_gaps(|side, sentence| match alone[side][sentence] < SURELY_PAIRED {
-                    true => 0.0,
-                    false => worth(side, sentence) - known(side, sentence),
-                });
+        if matches!(effort, Effort::All) {
+            lattice.add_to_gaps(worth);
+            return lattice.posterior();
+        }
+        // What covers a sentence best is most often what it is paired with. It covers no less than that,
+        // so that gaps are worth too much until they are looked at closely.
+        let known = |side: usize, sentence: usize| weight * covers[side][sentence];
+        lattice.add_to_gaps(known);
+        let mut is_exact = covers.each_ref().map(|side| vec![false; side.len()]);
+        for round in 1.. {
+            let posterior = lattice.posterior();
+            let (alone, mut n_more) = (posterior.alone(), 0);
+            lattice.add_to_gaps(|side, sentence| {
+                let is_doubtful = alone[side][sentence] >= SURELY_PAIRED || round == MAX_ROUNDS;
+                if is_exact[side][sentence] || !is_doubtful {
+                    return 0.0;
+                }
+                is_exact[side][sentence] = true;
+                n_more += 1;
+                worth(side, sentence) - known(side, sentence)
+            });
+            if n_more == 0 {
+                return posterior;
             }
         }
-        lattice
+        lattice.posterior()
     }
 }
 
