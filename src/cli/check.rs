@@ -11,7 +11,7 @@ use bitexto::read::{self, ReadError};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::output::Output;
+use super::output::{Output, check_clash};
 use super::{Fault, Outcome, input};
 
 /// Say what other programs would do to a TSV, a TMX or a pair of plain files
@@ -93,6 +93,7 @@ struct Checked {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Fault> {
+    check_clash(arguments.output.as_deref(), arguments.files.iter().map(PathBuf::as_path))?;
     let output = Output::open(arguments.output.as_deref())?;
     let loaders: Vec<Loader> = match &arguments.loader[..] {
         [] => Loader::ALL.to_vec(),

@@ -124,6 +124,11 @@ impl Files {
         Ok(Files { format, outputs: endings.iter().map(open).collect::<Result<_, Fault>>()? })
     }
 
+    /// The files by their paths; none where they go to standard output.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.outputs.iter().filter_map(Summed::file)
+    }
+
     /// Begins to write.
     pub fn begin(self, options: &Options) -> Result<Filling, Fault> {
         let place = self.outputs.iter().map(Summed::shown).collect::<Vec<_>>().join(", ");
@@ -143,22 +148,6 @@ fn added(stem: &Path, ending: &str) -> PathBuf {
 
 fn at(place: &str, error: &io::Error) -> Fault {
     Fault::io(Path::new(place), error)
-}
-
-/// Refuses to write over what is read.
-pub(crate) fn check_clash(files: &Files, inputs: &[&Path]) -> Result<(), Fault> {
-    for output in &files.outputs {
-        for input in inputs.iter().filter(|input| !is_dash(input)) {
-            let real = |path: &Path| path.canonicalize().ok();
-            if real(output.path()).is_some_and(|path| real(input) == Some(path)) {
-                return Err(Fault::new(format_args!(
-                    "{}: is an input; write to another file",
-                    input.display()
-                )));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The files of a format while rows go into them.

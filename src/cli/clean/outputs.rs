@@ -10,8 +10,8 @@ use super::Arguments;
 use super::passes::{Fates, Inputs};
 use super::report::Report;
 use crate::cli::Fault;
-use crate::cli::files::{Files, Filled, Filling, check_clash};
-use crate::cli::output::{Output, Sum, Summed};
+use crate::cli::files::{Files, Filled, Filling};
+use crate::cli::output::{Output, Sum, Summed, check_clash};
 
 /// The files, opened before any work is done.
 pub(super) struct Outputs {
@@ -21,6 +21,9 @@ pub(super) struct Outputs {
     kept: Summed,
     dropped: Summed,
 }
+
+/// The rows that stay and those that do not, and the report.
+const LISTS: [&str; 3] = ["clean.tsv", "dropped.tsv", "report.json"];
 
 /// What stands in the files at the end.
 pub(super) struct Results {
@@ -45,23 +48,20 @@ impl Outputs {
                 formats.push(*format);
             }
         }
-        let mut parts = Vec::new();
+        let mut parts: Vec<(Part, Vec<Files>)> = Vec::new();
         for part in Part::ALL.into_iter().filter(|part| arguments.split.of(*part) > 0.0) {
-            let open = |format: &Format| {
-                let files = Files::open(*format, &names(dir, part, *format, inputs.langs))?;
-                check_clash(&files, &inputs.paths()).map(|()| files)
-            };
+            let open =
+                |format: &Format| Files::open(*format, &names(dir, part, *format, inputs.langs));
             parts.push((part, formats.iter().map(open).collect::<Result<_, _>>()?));
         }
-        let list = |name: &str| Files::open(Format::Tsv, &[dir.join(name)]);
-        for name in ["clean.tsv", "dropped.tsv"] {
-            check_clash(&list(name)?, &inputs.paths())?;
-        }
+        let lists = LISTS.map(|name| dir.join(name));
+        let parted = parts.iter().flat_map(|(_, files)| files.iter().flat_map(Files::paths));
+        check_clash(parted.chain(lists.iter().map(PathBuf::as_path)), inputs.paths())?;
         Ok(Outputs {
             options: arguments.dress.options(inputs.langs),
             parts,
-            kept: Output::open(Some(&dir.join("clean.tsv")))?.summed(),
-            dropped: Output::open(Some(&dir.join("dropped.tsv")))?.summed(),
+            kept: Output::open(Some(&lists[0]))?.summed(),
+            dropped: Output::open(Some(&lists[1]))?.summed(),
         })
     }
 

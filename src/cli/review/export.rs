@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::corpus::{at_line, open};
 use super::input::{is_dash, shown};
 use super::{Fault, Outcome, Voice};
-use crate::cli::output::Output;
+use crate::cli::output::{Output, check_clash};
 
 /// Write the rows that need a look into a workbook for reviewers
 ///
@@ -165,7 +165,10 @@ fn borders(arguments: &Arguments, langs: [Lang; 2]) -> Result<Borders, Fault> {
 fn open_parts(arguments: &Arguments, n: usize) -> Result<Vec<Output>, Fault> {
     let n_parts = n.div_ceil(MAX_ROWS).max(1);
     let path = arguments.output.as_deref();
+    let inputs =
+        || [Some(&*arguments.corpus), arguments.sentences.as_deref()].into_iter().flatten();
     if n_parts == 1 {
+        check_clash(path, inputs())?;
         return Ok(vec![Output::open(path)?]);
     }
     let Some(path) = path.filter(|path| !is_dash(path)) else {
@@ -173,7 +176,9 @@ fn open_parts(arguments: &Arguments, n: usize) -> Result<Vec<Output>, Fault> {
             "{n} rows make {n_parts} workbooks, which cannot share standard output; name a file with -o"
         )));
     };
-    (1..=n_parts).map(|part| Output::open(Some(&part_path(path, part)))).collect()
+    let paths: Vec<PathBuf> = (1..=n_parts).map(|part| part_path(path, part)).collect();
+    check_clash(paths.iter().map(PathBuf::as_path), inputs())?;
+    paths.iter().map(|path| Output::open(Some(path))).collect()
 }
 
 /// `REVIEW-2.xlsx` for the second part of `REVIEW.xlsx`.
