@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bitexto::bitext::{Lang, Row};
 use bitexto::clean::{Flag, Leaks, Part, Policy};
-use bitexto::write::{CorpusWriter, Format, Options};
+use bitexto::write::{Cleaned, CorpusWriter, Format, Options, clean_row};
 
 use super::Arguments;
 use super::passes::{Fates, Inputs};
@@ -31,6 +31,8 @@ pub(super) struct Results {
     pub parts: Vec<(Part, Vec<Filled>)>,
     /// Of clean.tsv and dropped.tsv.
     pub lists: [Sum; 2],
+    /// What had to be changed in the fields, for all files alike.
+    pub cleaned: Cleaned,
 }
 
 impl Outputs {
@@ -86,12 +88,13 @@ impl Outputs {
             None => Err("the corpora grew while they were read; run again".to_owned()),
             Some((is_out, part)) => Ok((part, !is_out && leaks.is_leak(part, row))),
         };
-        let mut n_read = 0;
+        let (mut n_read, mut cleaned) = (0, Cleaned::default());
         inputs.each(look, |index, row, (part, is_leak)| {
             n_read += 1;
             let mut flags = fates.flags(index);
             flags.set(Flag::Leak, is_leak);
-            let marked = Row { flags: flags.column(&row.flags), ..row.clone() };
+            let row = clean_row(row, &mut cleaned);
+            let marked = Row { flags: flags.column(&row.flags), ..(*row).clone() };
             let reason = policy.reason(flags, &row.flags);
             report.count(flags, reason, part, fates.document(index));
             if let Some(reason) = reason {
@@ -111,7 +114,7 @@ impl Outputs {
             let files = files.into_iter().map(Filling::finish);
             filled.push((part, files.collect::<Result<_, _>>()?));
         }
-        Ok(Results { parts: filled, lists: [kept.finish()?, dropped.finish()?] })
+        Ok(Results { parts: filled, lists: [kept.finish()?, dropped.finish()?], cleaned })
     }
 }
 
