@@ -339,6 +339,35 @@ fn standard_input_and_two_corpora_are_one() {
 }
 
 #[test]
+fn what_cannot_be_in_a_line_is_taken_out_of_the_lists_too() {
+    let folder = Folder::new();
+    let rows = [
+        row("a", 1, "Llegó el otoño.", "Autumn came.", "0.9000", ""),
+        row("a", 2, "Vino el invierno.", "Winter came.", "0.1000", ""),
+    ];
+    let corpus = folder.file("a.tsv", format!("{HEADER}{}", rows.concat()));
+    let tmx = folder.path("a.tmx");
+    assert_eq!(bitexto(&["convert", &corpus, "--to", "tmx", "-o", &tmx]).status.code(), Some(0));
+    let text = fs::read_to_string(&tmx).unwrap();
+    let text = text.replace("Llegó el otoño", "Llegó\tel\notoño").replace("Vino el", "Vino\nel");
+    fs::write(&tmx, text.replace("Winter", "\u{FEFF}Winter")).unwrap();
+    let out = folder.path("out");
+    let formats = ["--format", "train,moses,jsonl", "--split", "1,0,0"];
+    let output = bitexto(&[&["clean", &tmx, "-o", &out][..], &formats].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("3 line breaks and tabs"), "{}", said(&output));
+    assert!(said(&output).contains("1 control characters"), "{}", said(&output));
+    let (kept, dropped) = (folder.rows("out/clean.tsv"), folder.rows("out/dropped.tsv"));
+    assert_eq!((kept.len(), kept[0].len(), &*kept[0][2]), (1, 12, "Llegó el otoño."));
+    assert_eq!((dropped.len(), dropped[0].len()), (1, 12));
+    assert_eq!([&*dropped[0][2], &dropped[0][3]], ["Vino el invierno.", "Winter came."]);
+    assert_eq!(folder.read("out/train.tsv"), "Llegó el otoño.\tAutumn came.\n");
+    assert!(folder.read("out/train.jsonl").contains("Llegó el otoño."));
+    let report = folder.report("out/report.json");
+    assert_eq!((&report["spaced"], &report["control_characters"]), (&3.into(), &1.into()));
+}
+
+#[test]
 fn what_cannot_be_cleaned_says_why() {
     let folder = Folder::new();
     let good = row("a", 1, "Llegó el otoño.", "Autumn came.", "0.9000", "");

@@ -8,8 +8,9 @@ use bitexto::write::Format;
 use clap::Args;
 
 use super::anchors::AnchorFile;
-use super::files::{Dress, Files, check_clash};
+use super::files::{Dress, Files};
 use super::input::{bytes, document_name, is_dash};
+use super::output::check_clash;
 use super::work::Worker;
 use super::{Fault, Outcome, Voice, anchors, collection, explain};
 
@@ -95,6 +96,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         let job = collection::Job {
             pairs,
             out_dir,
+            also_read: also_read(arguments),
             formats: arguments.format.clone(),
             writing: arguments.dress.options(langs),
             langs,
@@ -172,11 +174,18 @@ fn options(arguments: &Arguments) -> Result<BTreeMap<&'static str, String>, Faul
     Ok(options)
 }
 
+/// What is read besides the texts.
+fn also_read(arguments: &Arguments) -> Vec<&Path> {
+    let paths = [&arguments.abbreviations, &arguments.anchors, &arguments.model];
+    paths.into_iter().filter_map(Option::as_deref).collect()
+}
+
 /// The files of each format, opened before any work is done.
 fn outputs(arguments: &Arguments, inputs: [&Path; 2]) -> Result<Vec<Files>, Fault> {
     let langs = [arguments.src, arguments.tgt];
     let files = Files::open_all(&arguments.format, arguments.output.as_deref(), langs)?;
-    files.iter().try_for_each(|files| check_clash(files, &inputs))?;
+    let inputs = inputs.into_iter().chain(also_read(arguments));
+    check_clash(files.iter().flat_map(Files::paths), inputs)?;
     Ok(files)
 }
 

@@ -1,7 +1,6 @@
 //! `bitexto check`: would others read this file whole?
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +10,7 @@ use bitexto::read::{self, ReadError};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::output::Output;
+use super::output::{Output, check_clash};
 use super::{Fault, Outcome, input};
 
 /// Say what other programs would do to a TSV, a TMX or a pair of plain files
@@ -93,6 +92,7 @@ struct Checked {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Fault> {
+    check_clash(arguments.output.as_deref(), arguments.files.iter().map(PathBuf::as_path))?;
     let output = Output::open(arguments.output.as_deref())?;
     let loaders: Vec<Loader> = match &arguments.loader[..] {
         [] => Loader::ALL.to_vec(),
@@ -121,13 +121,7 @@ fn check(path: &Path, kind: Option<FileKind>, max: usize) -> Result<Checked, Fau
     let mut input: Box<dyn BufRead> = if input::is_dash(path) {
         Box::new(io::stdin().lock())
     } else {
-        let file = File::open(path).map_err(|e| fault(&e))?;
-        if file.metadata().is_ok_and(|m| m.is_dir()) {
-            return Err(Fault::new(format_args!(
-                "{}: is a directory; expected a file; name the files in it",
-                path.display()
-            )));
-        }
+        let file = input::file(path, "a file; name the files in it")?;
         Box::new(BufReader::with_capacity(1 << 18, file))
     };
     let head = input.fill_buf().map_err(|e| fault(&e))?;

@@ -4,8 +4,9 @@ use bitexto::write::Format;
 use clap::Args;
 
 use super::corpora::{Rows, form};
-use super::files::{Dress, Files, check_clash};
+use super::files::{Dress, Files};
 use super::input::shown;
+use super::output::check_clash;
 use super::{Fault, Outcome, Voice};
 
 /// Write a corpus in another format
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let rows = Rows::open(&arguments.corpus, &shown(&arguments.corpus), form)?;
     let langs = rows.langs();
     let files = Files::open_one(arguments.to, arguments.output.as_deref(), langs)?;
-    check_clash(&files, &[&arguments.corpus])?;
+    check_clash(files.paths(), [&*arguments.corpus])?;
     let mut files = files.begin(&arguments.dress.options(langs))?;
     rows.each(|place, row| files.write(&row, place))?;
     files.finish()?.tell(voice);

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use bitexto::bitext::{Bitext, Lang, Row};
-use bitexto::write::{Format, Options, Quotes, Writer, Written};
+use bitexto::write::{Cleaned, Format, Options, Quotes, Writer, Written};
 use clap::Args;
 
 use super::input::is_dash;
@@ -124,6 +124,11 @@ impl Files {
         Ok(Files { format, outputs: endings.iter().map(open).collect::<Result<_, Fault>>()? })
     }
 
+    /// The files by their paths; none where they go to standard output.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.outputs.iter().filter_map(Summed::file)
+    }
+
     /// Begins to write.
     pub fn begin(self, options: &Options) -> Result<Filling, Fault> {
         let place = self.outputs.iter().map(Summed::shown).collect::<Vec<_>>().join(", ");
@@ -143,22 +148,6 @@ fn added(stem: &Path, ending: &str) -> PathBuf {
 
 fn at(place: &str, error: &io::Error) -> Fault {
     Fault::io(Path::new(place), error)
-}
-
-/// Refuses to write over what is read.
-pub(crate) fn check_clash(files: &Files, inputs: &[&Path]) -> Result<(), Fault> {
-    for output in &files.outputs {
-        for input in inputs.iter().filter(|input| !is_dash(input)) {
-            let real = |path: &Path| path.canonicalize().ok();
-            if real(output.path()).is_some_and(|path| real(input) == Some(path)) {
-                return Err(Fault::new(format_args!(
-                    "{}: is an input; write to another file",
-                    input.display()
-                )));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The files of a format while rows go into them.
@@ -216,22 +205,12 @@ impl Filled {
                 w.n_matches, w.n_source, w.n_target
             ));
         }
-        let cleaned = w.cleaned;
-        if cleaned.n_dropped > 0 || cleaned.n_spaced > 0 {
-            voice.note(format_args!(
-                "{} line breaks and tabs inside sentences became spaces, {} control characters were left out",
-                cleaned.n_spaced, cleaned.n_dropped
-            ));
-        }
+        tell_cleaned(w.cleaned, voice);
         if w.n_renamed > 0 {
             voice.note(format_args!("{} ids stood there before and got a number", w.n_renamed));
         }
-        if w.n_quoted > 0 && matches!(self.format, Format::Tsv | Format::Train | Format::Moses) {
-            voice.note(format_args!(
-                "{} texts begin with a straight quote: loaders that honour quotes swallow rows there; \
-                 read it as below, or write it with --quotes typographic",
-                w.n_quoted
-            ));
+        if matches!(self.format, Format::Tsv | Format::Train | Format::Moses) {
+            tell_quoted(w.n_quoted, voice);
         }
         if matches!(self.format, Format::Moses | Format::Train) {
             for sum in &self.sums {
@@ -248,6 +227,26 @@ impl Filled {
     /// How others read the files whole, a program a line.
     pub fn loaders(&self) -> &'static [&'static str] {
         loaders(self.format)
+    }
+}
+
+/// Says how many characters had to be changed, if any.
+pub(crate) fn tell_cleaned(cleaned: Cleaned, voice: &Voice) {
+    if cleaned != Cleaned::default() {
+        voice.note(format_args!(
+            "{} line breaks and tabs inside sentences became spaces, {} control characters were left out",
+            cleaned.n_spaced, cleaned.n_dropped
+        ));
+    }
+}
+
+/// Says how many texts are a trap for loaders that honour quotes, if any.
+pub(crate) fn tell_quoted(n_quoted: usize, voice: &Voice) {
+    if n_quoted > 0 {
+        voice.note(format_args!(
+            "{n_quoted} texts begin with a straight quote: loaders that honour quotes swallow rows there; \
+             read them as below, or write them with --quotes typographic"
+        ));
     }
 }
 

@@ -1,14 +1,16 @@
 //! Results into files, whole or not at all.
 
+use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use bitexto::bitext::sheet::hex;
 use sha2::{Digest, Sha256};
 use tempfile::{Builder, NamedTempFile};
 
 use super::Fault;
-use super::input::is_dash;
+use super::input::{is_dash, shown};
 
 /// Where a result goes. It is opened while the arguments are checked, so that nobody waits for a
 /// run that cannot be kept. Nothing is in its place before it is finished.
@@ -126,6 +128,12 @@ impl Output {
         self.path.display().to_string()
     }
 
+    /// The file that it goes to; `None` for standard output.
+    pub fn file(&self) -> Option<&Path> {
+        let is_stdout = matches!(self.out.get_ref(), Sink::Stdout(_));
+        (!is_stdout).then_some(&*self.path)
+    }
+
     /// Does not wait for the disk at the end: for one file among many, whose bytes are checked when a
     /// run is taken up again.
     pub fn among_many(mut self) -> Self {
@@ -138,7 +146,7 @@ impl Summed {
     /// Puts the file in its place: nothing of it is seen before.
     pub fn commit(self) -> Result<Sum, Fault> {
         let path = self.output.settle()?;
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&self.hash.finalize());
         Ok(Sum { path, n_lines: self.n_lines, sha256 })
     }
 
@@ -150,6 +158,11 @@ impl Summed {
     /// What the place is called in messages.
     pub fn shown(&self) -> String {
         self.output.shown()
+    }
+
+    /// The file that it goes to; `None` for standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.output.file()
     }
 }
 
@@ -190,6 +203,47 @@ impl Write for Sink {
             Sink::Stdout(out) => out.flush(),
             Sink::Special(out) => out.flush(),
             Sink::Renamed(out) => out.flush(),
+        }
+    }
+}
+
+/// Refuses outputs that are inputs too, or each other. Paths are compared as the system resolves them;
+/// `-`, pipes and devices stand in nobody's way.
+pub(crate) fn check_clash<'a>(
+    outputs: impl IntoIterator<Item = &'a Path>,
+    inputs: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), Fault> {
+    let read: HashSet<PathBuf> = inputs.into_iter().filter_map(resolved).collect();
+    let mut written = HashSet::new();
+    for output in outputs {
+        let Some(path) = resolved(output) else { continue };
+        if read.contains(&path) {
+            return Err(Fault::new(format_args!(
+                "{}: is an input; write to another file",
+                shown(output)
+            )));
+        }
+        if !written.insert(path) {
+            return Err(Fault::new(format_args!(
+                "{}: is named for two outputs; name another file for one",
+                shown(output)
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Where a file is, or will be once it is written; `None` for what is no file.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    if is_dash(path) {
+        return None;
+    }
+    match path.canonicalize() {
+        Ok(real) => real.is_file().then_some(real),
+        Err(_) => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+            Some(folder.join(path.file_name()?))
         }
     }
 }

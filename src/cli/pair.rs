@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use bitexto::bitext::Lang;
@@ -10,7 +10,7 @@ use bitexto::split::{Splitter, guess_language};
 use clap::Args;
 
 use super::input::{self, document_name, is_dash};
-use super::output::Output;
+use super::output::{Output, check_clash};
 use super::{Fault, Outcome, Voice};
 
 /// Find which document of one folder renders which of another
@@ -72,6 +72,8 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let langs = [arguments.src, arguments.tgt];
     let files = [files(folders[0])?, files(folders[1])?];
     let outputs = [&arguments.output, &arguments.unpaired].map(|path| path.as_deref());
+    let documents = files.iter().flatten().filter(|file| !is_table(file));
+    check_clash(outputs.iter().flatten().copied(), documents.map(PathBuf::as_path))?;
     let table = Output::open(outputs[0])?;
     let unpaired = outputs[1].map(|path| Output::open(Some(path))).transpose()?;
     let base = base(outputs[0])?;
@@ -116,6 +118,20 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     tell_unpaired(&pairing, [&source, &target], voice);
     Ok(voice.outcome())
 }
+
+/// Whether a file is a table of an earlier run, which another may take the place of.
+fn is_table(file: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(1 << 10).read_to_end(&mut head));
+    let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    read.is_ok() && (line == UNPAIRED.as_bytes() || line.ends_with(PAIRED.as_bytes()))
+}
+
+/// The columns of the table after the two languages.
+const PAIRED: &str = "\tdoc\tscore";
+
+/// The columns of the list of files without a pair.
+const UNPAIRED: &str = "side\tfile\tcandidate\tscore";
 
 /// The files of a folder and its sub-folders, in the order of their paths.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
@@ -238,7 +254,7 @@ fn write_pairs(
     base: &Path,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "{}\t{}\tdoc\tscore", sides[0].lang, sides[1].lang)?;
+    writeln!(out, "{}\t{}{PAIRED}", sides[0].lang, sides[1].lang)?;
     for (pair, name) in pairing.pairs.iter().zip(names) {
         let [source, target] = files_of(pair, sides).map(|file| relative(file, base));
         writeln!(out, "{source}\t{target}\t{name}\t{:.4}", pair.score)?;
@@ -247,7 +263,7 @@ fn write_pairs(
 }
 
 fn write_unpaired(pairing: &Pairing, sides: [&Side; 2], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "side\tfile\tcandidate\tscore")?;
+    writeln!(out, "{UNPAIRED}")?;
     for (side, alone) in [&pairing.source_alone, &pairing.target_alone].into_iter().enumerate() {
         for (index, candidates) in alone {
             let file = sides[side].files[*index].display();

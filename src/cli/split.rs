@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::input::Input;
-use super::output::Output;
+use super::output::{Output, check_clash};
 use super::{Fault, Outcome, Voice, input};
 
 /// Split a text into sentences
@@ -65,6 +65,8 @@ struct Record<'a> {
 }
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
+    let inputs = [Some(&*arguments.file), arguments.abbreviations.as_deref()];
+    check_clash(arguments.output.as_deref(), inputs.into_iter().flatten())?;
     let output = Output::open(arguments.output.as_deref())?;
     let known = language(&arguments.lang)?;
     let mut source = match input::look(&arguments.file, "text", arguments.field.as_deref())? {

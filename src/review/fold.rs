@@ -36,10 +36,12 @@ fn is_invisible(c: char) -> bool {
     c.is_control() || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// The text of a cell as one line: white space is one space, marks between sentences are left out.
+/// The text of a cell as a field of a corpus holds it: white space is one space, marks between sentences
+/// and what no field may have are left out.
 pub(super) fn one_line(text: &str) -> String {
-    let is_break = |c: char| c == ' ' || c == MARK || c.is_control() || c == '\u{2028}';
-    let text = text.replace(CUT, " ");
+    let is_break =
+        |c: char| c == ' ' || c == MARK || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let text = text.replace(CUT, " ").replace(['\u{FEFF}', '\u{FFFE}', '\u{FFFF}'], "");
     text.split(is_break)
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
@@ -78,6 +80,7 @@ mod tests {
         assert_ne!(fold("Se fue."), fold("Se fué."));
         assert_ne!(fold("Se fue."), fold("se fue."));
         assert_eq!(one_line(" Uno. ¶ Dos \n tres. ||| Fin\u{A0}: "), "Uno. Dos tres. Fin\u{A0}:");
+        assert_eq!(one_line("\u{FEFF}Uno\u{2029}dos\u{2028} tr\u{FFFF}es"), "Uno dos tres");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Beads as rows: texts cleaned for a line of a file, ids, flags.
 
+use std::borrow::Cow;
 use std::ops::{AddAssign, Range};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -82,6 +83,23 @@ pub fn clean(text: &str, cleaned: &mut Cleaned) -> String {
     }
     out.truncate(out.trim_end_matches(' ').len());
     if is_nfc(&out) { out } else { out.nfc().collect() }
+}
+
+/// A row all of whose fields are as [`clean`] makes them; the row itself where they are so already.
+pub fn clean_row<'r>(row: &'r Row, cleaned: &mut Cleaned) -> Cow<'r, Row> {
+    let mut row = Cow::Borrowed(row);
+    if row.fields().iter().any(|text| is_suspect(text)) {
+        for text in row.to_mut().fields_mut() {
+            *text = clean(text, cleaned);
+        }
+    }
+    row
+}
+
+/// Whether [`clean`] might change a text.
+fn is_suspect(text: &str) -> bool {
+    let is_odd = |byte| !(b' '..0x7F).contains(&byte);
+    text.starts_with(' ') || text.ends_with(' ') || text.contains("  ") || text.bytes().any(is_odd)
 }
 
 /// Length ratio, shorter to longer side, below which a pair is flagged `LEN`; short pairs vary more.

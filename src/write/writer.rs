@@ -6,7 +6,9 @@ use std::io::{self, Write};
 
 use super::whole::Whole;
 use super::xliff;
-use super::{Cleaned, Format, beads, clean, doc_jsonl, jsonl, plain, rows, tmx, tsv, typographic};
+use super::{
+    Cleaned, Format, beads, clean_row, doc_jsonl, jsonl, plain, rows, tmx, tsv, typographic,
+};
 use crate::bitext::{Bitext, Lang, Row};
 
 /// What to do with straight quotation marks.
@@ -163,13 +165,10 @@ impl<W: Write + Send + 'static> Writer<W> {
 
     /// A row as it goes down: cleaned where the format needs that.
     fn dressed<'a>(&mut self, row: &'a Row) -> Cow<'a, Row> {
-        let mut row = Cow::Borrowed(row);
-        if self.format.is_clean() && row.fields().iter().any(|text| is_suspect(text)) {
-            let row = row.to_mut();
-            for text in row.fields_mut() {
-                *text = clean(text, &mut self.written.cleaned);
-            }
-        }
+        let mut row = match self.format.is_clean() {
+            true => clean_row(row, &mut self.written.cleaned),
+            false => Cow::Borrowed(row),
+        };
         if self.quotes == Quotes::Typographic {
             self.quote(row.to_mut());
         }
@@ -206,10 +205,4 @@ impl<W: Write + Send + 'static> Writer<W> {
 /// The error for a row that a format cannot hold.
 pub(super) fn invalid(message: impl fmt::Display) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message.to_string())
-}
-
-/// Whether [`clean`] might change a text.
-fn is_suspect(text: &str) -> bool {
-    let is_odd = |byte| !(b' '..0x7F).contains(&byte);
-    text.starts_with(' ') || text.ends_with(' ') || text.contains("  ") || text.bytes().any(is_odd)
 }

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use bitexto::bitext::{Lang, Row};
 use bitexto::clean::{Flag, Leaks, Part, Policy};
-use bitexto::write::{CorpusWriter, Format, Options};
+use bitexto::write::{Cleaned, CorpusWriter, Format, Options, clean_row};
 
 use super::Arguments;
 use super::passes::{Fates, Inputs};
 use super::report::Report;
 use crate::cli::Fault;
-use crate::cli::files::{Files, Filled, Filling, check_clash};
-use crate::cli::output::{Output, Sum, Summed};
+use crate::cli::files::{Files, Filled, Filling};
+use crate::cli::output::{Output, Sum, Summed, check_clash};
 
 /// The files, opened before any work is done.
 pub(super) struct Outputs {
@@ -22,12 +22,17 @@ pub(super) struct Outputs {
     dropped: Summed,
 }
 
+/// The rows that stay and those that do not, and the report.
+const LISTS: [&str; 3] = ["clean.tsv", "dropped.tsv", "report.json"];
+
 /// What stands in the files at the end.
 pub(super) struct Results {
     /// For each part, its formats.
     pub parts: Vec<(Part, Vec<Filled>)>,
     /// Of clean.tsv and dropped.tsv.
     pub lists: [Sum; 2],
+    /// What had to be changed in the fields, for all files alike.
+    pub cleaned: Cleaned,
 }
 
 impl Outputs {
@@ -45,23 +50,20 @@ impl Outputs {
                 formats.push(*format);
             }
         }
-        let mut parts = Vec::new();
+        let mut parts: Vec<(Part, Vec<Files>)> = Vec::new();
         for part in Part::ALL.into_iter().filter(|part| arguments.split.of(*part) > 0.0) {
-            let open = |format: &Format| {
-                let files = Files::open(*format, &names(dir, part, *format, inputs.langs))?;
-                check_clash(&files, &inputs.paths()).map(|()| files)
-            };
+            let open =
+                |format: &Format| Files::open(*format, &names(dir, part, *format, inputs.langs));
             parts.push((part, formats.iter().map(open).collect::<Result<_, _>>()?));
         }
-        let list = |name: &str| Files::open(Format::Tsv, &[dir.join(name)]);
-        for name in ["clean.tsv", "dropped.tsv"] {
-            check_clash(&list(name)?, &inputs.paths())?;
-        }
+        let lists = LISTS.map(|name| dir.join(name));
+        let parted = parts.iter().flat_map(|(_, files)| files.iter().flat_map(Files::paths));
+        check_clash(parted.chain(lists.iter().map(PathBuf::as_path)), inputs.paths())?;
         Ok(Outputs {
             options: arguments.dress.options(inputs.langs),
             parts,
-            kept: Output::open(Some(&dir.join("clean.tsv")))?.summed(),
-            dropped: Output::open(Some(&dir.join("dropped.tsv")))?.summed(),
+            kept: Output::open(Some(&lists[0]))?.summed(),
+            dropped: Output::open(Some(&lists[1]))?.summed(),
         })
     }
 
@@ -86,12 +88,13 @@ impl Outputs {
             None => Err("the corpora grew while they were read; run again".to_owned()),
             Some((is_out, part)) => Ok((part, !is_out && leaks.is_leak(part, row))),
         };
-        let mut n_read = 0;
+        let (mut n_read, mut cleaned) = (0, Cleaned::default());
         inputs.each(look, |index, row, (part, is_leak)| {
             n_read += 1;
             let mut flags = fates.flags(index);
             flags.set(Flag::Leak, is_leak);
-            let marked = Row { flags: flags.column(&row.flags), ..row.clone() };
+            let row = clean_row(row, &mut cleaned);
+            let marked = Row { flags: flags.column(&row.flags), ..(*row).clone() };
             let reason = policy.reason(flags, &row.flags);
             report.count(flags, reason, part, fates.document(index));
             if let Some(reason) = reason {
@@ -111,7 +114,7 @@ impl Outputs {
             let files = files.into_iter().map(Filling::finish);
             filled.push((part, files.collect::<Result<_, _>>()?));
         }
-        Ok(Results { parts: filled, lists: [kept.finish()?, dropped.finish()?] })
+        Ok(Results { parts: filled, lists: [kept.finish()?, dropped.finish()?], cleaned })
     }
 }
 

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use bitexto::clean::{Flag, Flags, Part};
+use bitexto::write::Cleaned;
 use serde::Serialize;
 
 use super::Arguments;
 use super::outputs::Results;
 use super::passes::{Fates, Inputs};
+use crate::cli::files::{tell_cleaned, tell_quoted, tell_sum};
 use crate::cli::output::{Output, Sum};
 use crate::cli::{Fault, Voice};
 
@@ -26,6 +28,10 @@ pub(super) struct Report {
     /// Rows by flag; a row may have several, and a flag that is kept drops none.
     flagged: BTreeMap<&'static str, usize>,
     parts: BTreeMap<&'static str, PartReport>,
+    /// Line breaks and tabs inside fields that became spaces.
+    spaced: usize,
+    /// Control characters left out.
+    control_characters: usize,
     files: Vec<FileReport>,
     #[serde(skip)]
     texts: Texts,
@@ -63,6 +69,7 @@ struct FileReport {
 #[derive(Debug, Default)]
 struct Texts {
     n_quoted: usize,
+    cleaned: Cleaned,
     loaders: Vec<&'static str>,
     sums: Vec<Sum>,
 }
@@ -90,6 +97,8 @@ impl Report {
             dropped: BTreeMap::new(),
             flagged: Flag::ALL.iter().map(|flag| (flag.name(), 0)).collect(),
             parts: Part::ALL.iter().map(|part| (part.name(), PartReport::default())).collect(),
+            spaced: 0,
+            control_characters: 0,
             files: Vec::new(),
             texts: Texts::default(),
         }
@@ -124,6 +133,9 @@ impl Report {
 
     /// Notes what the files hold.
     pub fn add_files(&mut self, results: &Results) {
+        self.texts.cleaned = results.cleaned;
+        self.spaced = results.cleaned.n_spaced;
+        self.control_characters = results.cleaned.n_dropped;
         for (index, files) in results.parts.iter().flat_map(|(_, files)| files.iter().enumerate()) {
             self.texts.sums.extend(files.sums.iter().cloned());
             // Every format holds the same texts.
@@ -181,15 +193,10 @@ impl Report {
             ));
         }
         for sum in &self.texts.sums {
-            crate::cli::files::tell_sum(sum, voice);
+            tell_sum(sum, voice);
         }
-        if self.texts.n_quoted > 0 {
-            voice.note(format_args!(
-                "{} texts begin with a straight quote: loaders that honour quotes swallow rows there; \
-                 read them as below, or write them with --quotes typographic",
-                self.texts.n_quoted
-            ));
-        }
+        tell_cleaned(self.texts.cleaned, voice);
+        tell_quoted(self.texts.n_quoted, voice);
         voice.note("read them with");
         self.texts.loaders.iter().for_each(|line| voice.note(format_args!("  {line}")));
     }

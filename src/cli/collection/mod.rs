@@ -12,16 +12,17 @@ use std::sync::mpsc;
 use std::thread;
 
 use bitexto::bitext::Lang;
+use bitexto::bitext::sheet::hex;
 use bitexto::write::{Format, Options, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
-use super::output::Output;
+use super::output::{Output, check_clash};
 use super::work::Worker;
 use super::{Fault, Outcome, Voice};
 use pairs::Pair;
-use record::{Counts, Hashed, Journal, Record, Run, Setting};
+use record::{Counts, Hashed, Journal, RUN, Record, Run, Setting};
 
 /// A collection to be aligned.
 pub(super) struct Job<'a> {
@@ -29,6 +30,8 @@ pub(super) struct Job<'a> {
     pub pairs: &'a Path,
     /// Where the results go.
     pub out_dir: &'a Path,
+    /// What else is read: abbreviations and the like.
+    pub also_read: Vec<&'a Path>,
     /// What is written for each document; `tsv` always is.
     pub formats: Vec<Format>,
     pub langs: [Lang; 2],
@@ -42,7 +45,7 @@ pub(super) struct Job<'a> {
 
 /// The hash of a file's bytes, in hexadecimal digits.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
 
 /// Aligns every pair of the table. A document that fails is named and the rest goes on.
@@ -61,6 +64,7 @@ pub(super) fn run<'a>(
             formats.push(*format);
         }
     }
+    check_outputs(job, &formats, &pairs)?;
     let setting = Setting {
         bitexto: env!("CARGO_PKG_VERSION").to_owned(),
         formats: formats.iter().map(|format| format.endings(job.langs).join("+")).collect(),
@@ -88,7 +92,7 @@ pub(super) fn run<'a>(
         counts,
         records,
     };
-    Output::open(Some(&job.out_dir.join("run.json")))?.finish(|out| {
+    Output::open(Some(&job.out_dir.join(RUN)))?.finish(|out| {
         serde_json::to_writer_pretty(&mut *out, &run)?;
         out.write_all(b"\n")
     })?;
@@ -110,6 +114,18 @@ pub(super) fn run<'a>(
         ));
     }
     Ok(voice.outcome())
+}
+
+/// Refuses results that would take the place of the table or of a text.
+fn check_outputs(job: &Job<'_>, formats: &[Format], pairs: &[Pair]) -> Result<(), Fault> {
+    let endings: Vec<String> = formats.iter().flat_map(|f| f.endings(job.langs)).collect();
+    let name = |doc: &str, ending: &str| job.out_dir.join(format!("{doc}.{ending}"));
+    let of_pair = |pair: &Pair| endings.iter().map(|e| name(&pair.doc, e)).collect::<Vec<_>>();
+    let of_all = ["corpus.tsv", "failed.tsv", RUN].map(|name| job.out_dir.join(name));
+    let outputs: Vec<_> = pairs.iter().flat_map(of_pair).chain(of_all).collect();
+    let texts = pairs.iter().flat_map(|pair| pair.paths.iter().map(|path| &**path));
+    let inputs = texts.chain([job.pairs]).chain(job.also_read.iter().copied());
+    check_clash(outputs.iter().map(|path| &**path), inputs)
 }
 
 /// Aligns what is not done yet and returns the records of all, in the order of the table.

@@ -93,7 +93,8 @@ pub(super) struct Journal {
 }
 
 const JOURNAL: &str = ".bitexto-journal.jsonl";
-const RUN: &str = "run.json";
+/// What came of the whole run.
+pub(super) const RUN: &str = "run.json";
 
 impl Journal {
     /// Opens the journal of `folder`, with the records of an earlier run of the same setting whose

@@ -142,7 +142,8 @@ impl Side {
 }
 
 impl Form {
-    fn endings(self) -> &'static [&'static str] {
+    /// What the files of a directory end in.
+    pub(super) fn endings(self) -> &'static [&'static str] {
         match self {
             Form::Beads => &["gold", "beads"],
             Form::Tsv => &["tsv"],

@@ -3,6 +3,7 @@
 mod load;
 mod report;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use bitexto::bitext::Lang;
@@ -11,7 +12,7 @@ use clap::{Args, ValueEnum};
 
 use self::load::{Document, Side};
 use self::report::{LeftOut, Named, Report, Total};
-use super::output::Output;
+use super::output::{Output, check_clash};
 use super::{Fault, Outcome, Voice};
 
 /// Measure an alignment against a gold one
@@ -112,6 +113,8 @@ fn group(text: &str) -> Result<Group, String> {
 }
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
+    let outputs = [&arguments.output, &arguments.errors].into_iter().filter_map(Option::as_deref);
+    check_clash(outputs, inputs(arguments).iter().map(PathBuf::as_path))?;
     let output = Output::open(arguments.output.as_deref())?;
     let errors = arguments.errors.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let langs = [arguments.src, arguments.tgt];
@@ -145,6 +148,32 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         errors.finish(|out| report::errors(&report.errors, out))?;
     }
     Ok(voice.outcome())
+}
+
+/// Files that are read, or would be on another run: of a folder those with an ending that alignments
+/// and sentences have.
+fn inputs(arguments: &Arguments) -> Vec<PathBuf> {
+    let langs = [arguments.src, arguments.tgt];
+    let is_input = |file: &PathBuf| {
+        let ending = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        let ending = ending.to_ascii_lowercase();
+        let forms = Form::value_variants().iter();
+        forms.flat_map(|form| form.endings()).any(|known| *known == ending)
+            || langs.iter().any(|lang| lang.code() == ending)
+    };
+    let mut inputs = Vec::new();
+    let sents = [&arguments.gold_sents, &arguments.pred_sents].into_iter().flatten();
+    for path in [&arguments.gold, &arguments.pred].into_iter().chain(sents) {
+        match fs::read_dir(path) {
+            Ok(entries) => {
+                let files = entries.filter_map(Result::ok).map(|entry| entry.path());
+                inputs.extend(files.filter(is_input));
+            }
+            // What is wrong with it is said when it is read.
+            Err(_) => inputs.push(path.clone()),
+        }
+    }
+    inputs
 }
 
 /// What has been measured so far.

@@ -1,5 +1,5 @@
 use std::collections::{BTreeSet, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,9 +11,9 @@ use bitexto::write::{CorpusWriter, flags};
 use clap::Args;
 
 use super::corpus::{at_line, open};
-use super::input::{is_dash, shown};
+use super::input::{file, is_dash, shown};
 use super::{Fault, Outcome, Voice};
-use crate::cli::output::Output;
+use crate::cli::output::{Output, check_clash};
 
 /// Take reviewed sheets back: .xlsx, .ods, .tsv or .csv
 ///
@@ -117,7 +117,7 @@ fn read_sheets(arguments: &Arguments, problems: &mut Vec<Problem>) -> Result<Vec
     let langs = open(&arguments.corpus)?.0.langs();
     let mut sheets = Vec::new();
     for path in &arguments.sheets {
-        let mut file = File::open(path).map_err(|e| Fault::io(path, &e))?;
+        let mut file = file(path, "a reviewed sheet; name the file in it")?;
         let book =
             open_book(&mut file).map_err(|e| Fault::new(format_args!("{}: {e}", shown(path))))?;
         sheets.extend(Sheet::new(&shown(path), book, langs, problems));
@@ -159,19 +159,16 @@ impl Outputs {
         if is_dash(path) {
             return Err(Fault::new("-o -: several files are written; name a file"));
         }
-        let same = |other: &Path| matches!((path.canonicalize(), other.canonicalize()), (Ok(a), Ok(b)) if a == b);
-        if same(&arguments.corpus) || arguments.sheets.iter().any(|sheet| same(sheet)) {
-            return Err(Fault::new(format_args!(
-                "{}: is an input; write to another file",
-                shown(path)
-            )));
-        }
-        let beside = |ending: &str| Output::open(Some(&path.with_extension(ending)));
+        let beside = |ending: &str| path.with_extension(ending);
+        let [anchors, log, edits] = ["anchors.tsv", "log.tsv", "edits.tsv"].map(beside);
+        let inputs = arguments.sheets.iter().chain([&arguments.corpus]).map(PathBuf::as_path);
+        check_clash([path, &anchors, &log, &edits], inputs)?;
+        let open = |path: &Path| Output::open(Some(path));
         Ok(Outputs {
-            corpus: Output::open(Some(path))?,
-            anchors: beside("anchors.tsv")?,
-            log: beside("log.tsv")?,
-            edits: beside("edits.tsv")?,
+            corpus: open(path)?,
+            anchors: open(&anchors)?,
+            log: open(&log)?,
+            edits: open(&edits)?,
             gold: path.with_extension("gold"),
         })
     }

@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
@@ -12,9 +11,9 @@ use clap::Args;
 use serde_json::Value;
 
 use super::corpus::{at_line, open};
-use super::input::{is_dash, shown};
+use super::input::{file, is_dash, shown};
 use super::{Fault, Outcome, Voice};
-use crate::cli::output::Output;
+use crate::cli::output::{Output, check_clash};
 
 /// Write the rows that need a look into a workbook for reviewers
 ///
@@ -139,7 +138,7 @@ pub(super) fn survey(corpus: &Path, triage: Triage) -> Result<(Survey, Origin), 
 fn borders(arguments: &Arguments, langs: [Lang; 2]) -> Result<Borders, Fault> {
     let mut borders = Borders::new(langs);
     let Some(path) = &arguments.sentences else { return Ok(borders) };
-    let file = File::open(path).map_err(|e| Fault::io(path, &e))?;
+    let file = file(path, "the sentences of the documents; name the file")?;
     for (line, text) in (1..).zip(BufReader::new(file).lines()) {
         let text = text.map_err(|e| Fault::io(path, &e))?;
         let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
@@ -165,7 +164,10 @@ fn borders(arguments: &Arguments, langs: [Lang; 2]) -> Result<Borders, Fault> {
 fn open_parts(arguments: &Arguments, n: usize) -> Result<Vec<Output>, Fault> {
     let n_parts = n.div_ceil(MAX_ROWS).max(1);
     let path = arguments.output.as_deref();
+    let inputs =
+        || [Some(&*arguments.corpus), arguments.sentences.as_deref()].into_iter().flatten();
     if n_parts == 1 {
+        check_clash(path, inputs())?;
         return Ok(vec![Output::open(path)?]);
     }
     let Some(path) = path.filter(|path| !is_dash(path)) else {
@@ -173,7 +175,9 @@ fn open_parts(arguments: &Arguments, n: usize) -> Result<Vec<Output>, Fault> {
             "{n} rows make {n_parts} workbooks, which cannot share standard output; name a file with -o"
         )));
     };
-    (1..=n_parts).map(|part| Output::open(Some(&part_path(path, part)))).collect()
+    let paths: Vec<PathBuf> = (1..=n_parts).map(|part| part_path(path, part)).collect();
+    check_clash(paths.iter().map(PathBuf::as_path), inputs())?;
+    paths.iter().map(|path| Output::open(Some(path))).collect()
 }
 
 /// `REVIEW-2.xlsx` for the second part of `REVIEW.xlsx`.

@@ -8,7 +8,7 @@ use super::corpus::{at_line, open};
 use super::export::survey;
 use super::input::shown;
 use super::{Fault, Outcome, Voice};
-use crate::cli::output::Output;
+use crate::cli::output::{Output, check_clash};
 
 /// Draw rows to be called right or wrong, to learn how good the corpus is
 ///
@@ -38,6 +38,7 @@ pub(super) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
             arguments.n
         )));
     }
+    check_clash(arguments.output.as_deref(), [&*arguments.corpus])?;
     let output = Output::open(arguments.output.as_deref())?;
     let triage = Triage { seed: arguments.seed, ..Triage::default() };
     let (survey, origin) = survey(&arguments.corpus, triage)?;
