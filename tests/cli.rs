@@ -271,6 +271,8 @@ fn what_cannot_run_says_why() {
         (vec!["align", &es, &en, "-o", "no/such/folder/x.tsv"], "no folder"),
         (vec!["align", &es, &en, "-o", &es], "is an input"),
         (vec!["align", &es, &en, "--src", "spanish"], "ISO 639-1"),
+        (vec!["align", &es, &en, "--src", "en"], "--src and --tgt are both en"),
+        (vec!["align", &es, &en, "--doc", " "], "--doc: is empty"),
         (vec!["align", &es, &en, "--model", &es], "a.es.txt"),
     ] {
         let output = bitexto(&args);
@@ -279,6 +281,15 @@ fn what_cannot_run_says_why() {
         assert!(output.stdout.is_empty());
     }
     assert_eq!(fs::read_to_string(&es).unwrap(), ES);
+}
+
+#[test]
+fn a_given_name_stands_in_ids_like_any_other() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", ES);
+    let en = folder.file("a.en.txt", EN);
+    let tsv = printed(&bitexto(&["align", &es, &en, "--doc", "acta 3: mayo"]));
+    assert!(tsv.contains("\nacta_3__mayo:s1~t1\tacta_3__mayo\t"), "{tsv}");
 }
 
 #[test]

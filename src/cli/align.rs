@@ -9,7 +9,8 @@ use clap::Args;
 
 use super::anchors::AnchorFile;
 use super::files::{Dress, Files, check_clash};
-use super::input::{bytes, document_name, is_dash};
+use super::input::{bytes, check_langs, is_dash};
+use super::names::{document_name, plain_name};
 use super::work::Worker;
 use super::{Fault, Outcome, Voice, anchors, collection, explain};
 
@@ -87,6 +88,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
     let langs = [arguments.src, arguments.tgt];
+    check_langs(langs)?;
     if let (Some(pairs), Some(out_dir)) = (&arguments.pairs, &arguments.out_dir) {
         let model = model(arguments.model.as_deref())?;
         check_rules(langs, &model, arguments, voice);
@@ -118,7 +120,11 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     check_rules(langs, &model, arguments, voice);
     let anchors = arguments.anchors.as_deref().map(anchors::read).transpose()?;
     let worker = worker(arguments, &model, anchors.as_ref())?;
-    let name = arguments.doc.clone().unwrap_or_else(|| document_name(paths[0], paths[1], langs));
+    let name = match arguments.doc.as_deref().map(str::trim) {
+        Some("") => return Err(Fault::new("--doc: is empty; expected a name")),
+        Some(name) => plain_name(name),
+        None => document_name(paths[0], paths[1], langs),
+    };
     let prepared = worker.prepare(&name, paths, voice)?;
     if let Some(bead) = wanted {
         explain::print(worker.aligner(), &prepared.texts(), &bead)?;

@@ -129,6 +129,11 @@ pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
     Source::new(path, open(path)?).whole(voice)
 }
 
+/// The text of a file whose bytes these are.
+pub(crate) fn text_of(path: &Path, bytes: Vec<u8>, voice: &Voice) -> Result<String, Fault> {
+    Source::new(path, Box::new(io::Cursor::new(bytes))).whole(voice)
+}
+
 /// A file, opened and looked at.
 pub(crate) enum Input {
     /// Plain text, to be read piece by piece.
@@ -172,38 +177,6 @@ pub(crate) fn document(
     }
 }
 
-/// Endings of the files that are read.
-const ENDINGS: &[&str] = &[
-    "txt", "text", "html", "htm", "xhtml", "md", "markdown", "docx", "odt", "fodt", "epub",
-    "jsonl", "ndjson", "json",
-];
-
-/// The name of a pair: that of its source file without folder, language and ending.
-pub(crate) fn document_name(source: &Path, target: &Path, langs: [Lang; 2]) -> String {
-    let path = if is_dash(source) { target } else { source };
-    let mut name =
-        path.file_name().map_or_else(|| "text".to_owned(), |n| n.to_string_lossy().into_owned());
-    for ending in ENDINGS.iter().copied().chain(langs.iter().map(Lang::code)) {
-        if let Some((stem, _)) =
-            name.rsplit_once('.').filter(|(stem, end)| !stem.is_empty() && *end == ending)
-        {
-            name = stem.to_owned();
-        }
-    }
-    for lang in langs {
-        for mark in ['-', '_'] {
-            let ending = format!("{mark}{lang}");
-            if let Some(stem) = name.strip_suffix(&ending).filter(|stem| !stem.is_empty()) {
-                name = stem.to_owned();
-            }
-        }
-    }
-    // A colon or a space would make the ids of rows hard to take apart.
-    name.chars()
-        .map(|c| if c.is_whitespace() || c.is_control() || c == ':' { '_' } else { c })
-        .collect()
-}
-
 /// The splitter for a language, with the user's abbreviations.
 pub(crate) fn splitter(lang: Lang, abbreviations: Option<&Path>) -> Result<Splitter, Fault> {
     let mut splitter = Splitter::new(lang);
@@ -215,6 +188,17 @@ pub(crate) fn splitter(lang: Lang, abbreviations: Option<&Path>) -> Result<Split
             .map_err(|e| Fault::new(format_args!("{}:{e}", shown(path))))?;
     }
     Ok(splitter)
+}
+
+/// Refuses a language twice: the columns and files of the two texts bear its name.
+pub(crate) fn check_langs(langs: [Lang; 2]) -> Result<(), Fault> {
+    if langs[0] != langs[1] {
+        return Ok(());
+    }
+    Err(Fault::new(format_args!(
+        "--src and --tgt are both {}; expected two languages; give one of the texts another code",
+        langs[0]
+    )))
 }
 
 /// Words that a text must have before its language is judged.
@@ -244,7 +228,7 @@ pub(crate) fn check_languages(
             .filter(|g| !g.is_doubtful() && g.n_words * 100 >= n_words * MIN_FUNCTION_SHARE)
             .map(|g| g.lang)
     });
-    if langs[0] != langs[1] && sure == [Some(langs[1]), Some(langs[0])] {
+    if sure == [Some(langs[1]), Some(langs[0])] {
         voice.warn(format_args!(
             "{} looks {}, {} looks {}: the texts seem to be in the wrong order; swap them",
             shown(paths[0]),

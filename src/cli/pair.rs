@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use bitexto::bitext::Lang;
@@ -9,7 +9,8 @@ use bitexto::pair::{Candidate, Pairer, Pairing, Sketch};
 use bitexto::split::{Splitter, guess_language};
 use clap::Args;
 
-use super::input::{self, document_name, is_dash};
+use super::input::{self, check_langs, is_dash};
+use super::names::{TAKEN, document_name, result_name};
 use super::output::Output;
 use super::{Fault, Outcome, Voice};
 
@@ -70,8 +71,10 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     }
     let folders = [&*arguments.source, &*arguments.target];
     let langs = [arguments.src, arguments.tgt];
+    check_langs(langs)?;
     let files = [files(folders[0])?, files(folders[1])?];
     let outputs = [&arguments.output, &arguments.unpaired].map(|path| path.as_deref());
+    check_outputs(outputs, &files)?;
     let table = Output::open(outputs[0])?;
     let unpaired = outputs[1].map(|path| Output::open(Some(path))).transpose()?;
     let base = base(outputs[0])?;
@@ -82,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         // The table of an earlier run may lie among the documents.
         let is_ours = |file: &Path| outputs.iter().flatten().any(|path| same_file(path, file));
         let files = files.into_iter().filter(|file| !is_ours(file)).collect();
-        sides.push(side(files, lang, langs, &model, arguments, voice));
+        sides.push(side(files, lang, langs, &model, arguments, &base, voice));
     }
     let (target, source) = (sides.pop(), sides.pop());
     let (Some(source), Some(target)) = (source, target) else { return Ok(voice.outcome()) };
@@ -153,6 +156,7 @@ fn side(
     langs: [Lang; 2],
     model: &Model,
     arguments: &Arguments,
+    base: &Path,
     voice: &Voice,
 ) -> Side {
     let encoder = Encoder::new(model);
@@ -160,10 +164,11 @@ fn side(
     let mut side = Side { lang, files: Vec::new(), sketches: Vec::new() };
     let mut n_other = 0;
     for file in files {
-        if file.to_str().is_none_or(|path| path.contains(['\t', '\n', '\r'])) {
+        let is_plain = file.to_str().is_some_and(|path| !path.contains(['\t', '\n', '\r']));
+        if !is_plain || relative(&file, base).is_none() {
             voice.warn(format_args!(
-                "{}: a name that a table cannot hold; expected UTF-8 without tabs and line breaks; \
-                 rename the file",
+                "{}: a path that a table cannot hold; expected UTF-8 without tabs and line breaks; \
+                 rename the file or its folder",
                 file.display()
             ));
             continue;
@@ -198,25 +203,23 @@ fn side(
     side
 }
 
-/// Names that the results of a whole collection bear (`align --pairs`).
-const TAKEN: [&str; 3] = ["corpus", "failed", "run"];
-
-/// A name for each pair, that of its source file; where two are the same, that of its path.
+/// A name for each pair, that of its source file; where two are the same, that of its path. `align`
+/// takes them as they are.
 fn names(pairing: &Pairing, source: &Side, folder: &Path, langs: [Lang; 2]) -> Vec<String> {
     let files = || pairing.pairs.iter().map(|pair| &*source.files[pair.source]);
+    let called = |path: &Path| result_name(&document_name(path, path, langs));
     let mut counts: HashMap<String, usize> = HashMap::new();
     for file in files() {
-        *counts.entry(document_name(file, file, langs)).or_default() += 1;
+        *counts.entry(called(file)).or_default() += 1;
     }
     let mut taken: HashSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
     let name = |file: &Path| {
-        let mut name = document_name(file, file, langs);
+        let mut name = called(file);
         if counts[&name] > 1 {
             let inner = file.strip_prefix(folder).unwrap_or(file);
             let folders = inner.parent().into_iter().flat_map(Path::components);
             let folders: Vec<_> = folders.map(|c| c.as_os_str().to_string_lossy()).collect();
-            let path = PathBuf::from(format!("{}-{name}", folders.join("-")).trim_matches('-'));
-            name = document_name(&path, &path, langs);
+            name = called(Path::new(format!("{}-{name}", folders.join("-")).trim_matches('-')));
         }
         let mut unique = name.clone();
         for n in 2.. {
@@ -240,7 +243,8 @@ fn write_pairs(
 ) -> io::Result<()> {
     writeln!(out, "{}\t{}\tdoc\tscore", sides[0].lang, sides[1].lang)?;
     for (pair, name) in pairing.pairs.iter().zip(names) {
-        let [source, target] = files_of(pair, sides).map(|file| relative(file, base));
+        let [source, target] = files_of(pair, sides)
+            .map(|file| relative(file, base).unwrap_or_else(|| file.display().to_string()));
         writeln!(out, "{source}\t{target}\t{name}\t{:.4}", pair.score)?;
     }
     Ok(())
@@ -301,18 +305,60 @@ fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
-/// `file` as seen from `base`, with forward slashes; as it is where they share no root.
-fn relative(file: &Path, base: &Path) -> String {
+/// Checks that the two outputs are two files, and that neither is a document. The tables of an earlier
+/// run may lie among the documents and be replaced.
+fn check_outputs(outputs: [Option<&Path>; 2], documents: &[Vec<PathBuf>; 2]) -> Result<(), Fault> {
+    let outputs = outputs.map(|path| path.filter(|path| !is_dash(path)));
+    if let [Some(table), Some(unpaired)] = outputs
+        && (table == unpaired || same_file(table, unpaired))
+    {
+        return Err(Fault::new(format_args!(
+            "{}: is named twice, by -o and by --unpaired; name another file for one",
+            table.display()
+        )));
+    }
+    for path in outputs.into_iter().flatten() {
+        let is_document = || documents.iter().flatten().any(|file| same_file(path, file));
+        if path.is_file() && !is_table(path) && is_document() {
+            return Err(Fault::new(format_args!(
+                "{}: is one of the documents; write to another file",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file begins like a table that this command writes.
+fn is_table(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(64).read_to_end(&mut head));
+    let head = String::from_utf8_lossy(&head);
+    let columns: Vec<&str> = head.lines().next().unwrap_or_default().split('\t').collect();
+    read.is_ok()
+        && (matches!(columns[..], [_, _, "doc", "score"])
+            || columns == ["side", "file", "candidate", "score"])
+}
+
+/// `file` as seen from `base`, with forward slashes; as it is where they share no root. `None` where a
+/// table cannot hold it.
+fn relative(file: &Path, base: &Path) -> Option<String> {
     // The folder is resolved, the file's own name stays: it may be a link.
     let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new(".")).canonicalize();
-    let Ok(folder) = folder else { return file.display().to_string() };
-    let n_shared = folder.components().zip(base.components()).take_while(|(a, b)| a == b).count();
-    if n_shared == 0 {
-        return file.display().to_string();
-    }
-    let up = base.components().skip(n_shared).map(|_| Component::ParentDir);
-    let parts = up.chain(folder.components().skip(n_shared)).map(|c| c.as_os_str());
-    let parts = parts.chain(file.file_name());
-    parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    let shared = |folder: &Path| {
+        let pairs = folder.components().zip(base.components());
+        pairs.take_while(|(a, b)| a == b).count()
+    };
+    let path = match folder {
+        Ok(folder) if shared(&folder) > 0 => {
+            let n_shared = shared(&folder);
+            let up = base.components().skip(n_shared).map(|_| Component::ParentDir);
+            let parts = up.chain(folder.components().skip(n_shared)).map(|c| c.as_os_str());
+            let parts = parts.chain(file.file_name()).map(|part| part.to_str());
+            parts.collect::<Option<Vec<_>>>()?.join("/")
+        }
+        _ => file.to_str()?.to_owned(),
+    };
+    (!path.contains(['\t', '\n', '\r'])).then_some(path)
 }
