@@ -321,3 +321,80 @@ fn files_of_other_formats_are_read() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("without an article"), "{}", said(&output));
 }
+
+/// The reader of Parquet panics where a damaged file lies about itself; ours says so.
+#[cfg(feature = "parquet")]
+#[test]
+fn damaged_parquet_is_told() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", ES);
+    let en = folder.file("a.en.txt", EN);
+    let whole = folder.path("a.parquet");
+    let whole = whole.to_str().unwrap();
+    assert_eq!(
+        bitexto(&["align", &es, &en, "-o", whole, "--format", "parquet"]).status.code(),
+        Some(0)
+    );
+    let bytes = fs::read(whole).unwrap();
+    let mut damaged = None;
+    for (at, bit) in (0..bytes.len()).flat_map(|at| [(at, 1), (at, 2), (at, 0x80)]) {
+        let mut bytes = bytes.clone();
+        bytes[at] ^= bit;
+        let path = folder.file("b.parquet", &bytes);
+        let corpus = bitexto::read::ParquetCorpus::new(fs::File::open(&path).unwrap());
+        let error = match corpus {
+            Ok(corpus) => corpus.take(1000).find_map(Result::err),
+            Err(error) => Some(error),
+        };
+        if error.is_some_and(|error| error.to_string().contains("is damaged")) {
+            damaged = Some(path);
+            break;
+        }
+    }
+    let damaged = damaged.expect("some damage makes the reader panic");
+    let output = bitexto(&["convert", &damaged, "--to", "tsv", "-o", "/dev/null"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(
+        said(&output).contains("is damaged; expected a whole Parquet file"),
+        "{}",
+        said(&output)
+    );
+    assert!(!said(&output).contains("panicked"), "{}", said(&output));
+}
+
+#[test]
+fn a_unit_without_end_is_not_kept() {
+    let folder = Folder::new();
+    let unit = "<tmx version=\"1.4\"><body><tu><tuv xml:lang=\"es\"><seg>";
+    let tmx = folder.file("a.tmx", unit.to_owned() + &"hola <ph/>".repeat(8 << 20));
+    let output =
+        bitexto(&["convert", &tmx, "--to", "tsv", "-o", folder.path("a.tsv").to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).contains("a.tmx:1: ") && said(&output).contains("a unit longer than 64 MiB"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn lost_characters_are_told_in_every_format() {
+    let folder = Folder::new();
+    let broken = |head: &str, tail: &str| [head.as_bytes(), b"\xC3", tail.as_bytes()].concat();
+    let text = "Llovió toda la noche en la montaña y nadie salió. ";
+    for (name, bytes) in [
+        ("a.txt", broken(text, text)),
+        ("a.md", broken(text, text)),
+        ("a.jsonl", broken(&format!("{{\"text\":\"{text}"), "\"}\n")),
+        ("a.html", broken(&format!("<html><body><p>{text}"), "</p></body></html>")),
+    ] {
+        let path = folder.file(name, bytes);
+        let output = bitexto(&["split", &path, "--lang", "es"]);
+        assert_eq!(output.status.code(), Some(1), "{name}: {}", said(&output));
+        assert!(said(&output).contains("1 places are no valid"), "{name}: {}", said(&output));
+        assert!(printed(&output).contains('\u{FFFD}'));
+    }
+    // A character that the author wrote is no loss.
+    let path = folder.file("b.md", format!("{text}\u{FFFD}"));
+    assert_eq!(bitexto(&["split", &path, "--lang", "es"]).status.code(), Some(0));
+}

@@ -143,7 +143,12 @@ pub(crate) enum Input {
 }
 
 /// Opens a file of any format that is read; `field` is the field of JSONL records.
-pub(crate) fn look(path: &Path, name: &str, field: Option<&str>) -> Result<Input, Fault> {
+pub(crate) fn look(
+    path: &Path,
+    name: &str,
+    field: Option<&str>,
+    voice: &Voice,
+) -> Result<Input, Fault> {
     let fault = |error: &io::Error| Fault::io(Path::new(&shown(path)), error);
     let mut rest = open(path)?;
     let mut bytes = Vec::with_capacity(PIECE);
@@ -161,7 +166,16 @@ pub(crate) fn look(path: &Path, name: &str, field: Option<&str>) -> Result<Input
     rest.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|e| fault(&e))?;
     check_size(path, bytes.len())?;
     let given = Given { name, extension: &extension, field };
-    read::open(&bytes, &given).map(Input::Other).map_err(unreadable)
+    let document = read::open(&bytes, &given).map_err(unreadable)?;
+    // Valid UTF-8 may hold the character itself; containers have character sets of their own.
+    let n_lost = document.text.matches(char::REPLACEMENT_CHARACTER).count();
+    if n_lost > 0 && !is_archive && std::str::from_utf8(&bytes).is_err() {
+        voice.warn(format_args!(
+            "{}: {n_lost} places are no valid text; they became U+FFFD; save the file as UTF-8",
+            shown(path)
+        ));
+    }
+    Ok(Input::Other(document))
 }
 
 /// The whole document of a file of any format that is read.
@@ -171,7 +185,7 @@ pub(crate) fn document(
     field: Option<&str>,
     voice: &Voice,
 ) -> Result<Document, Fault> {
-    match look(path, name, field)? {
+    match look(path, name, field, voice)? {
         Input::Plain(source) => Ok(read::document(name, source.whole(voice)?)),
         Input::Other(document) => Ok(document),
     }

@@ -67,7 +67,8 @@ struct Record<'a> {
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
     let output = Output::open(arguments.output.as_deref())?;
     let known = language(&arguments.lang)?;
-    let mut source = match input::look(&arguments.file, "text", arguments.field.as_deref())? {
+    let mut source = match input::look(&arguments.file, "text", arguments.field.as_deref(), voice)?
+    {
         Input::Plain(source) => source,
         Input::Other(document) => {
             split_whole(document, known, output, arguments, voice)?;
