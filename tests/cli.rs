@@ -273,7 +273,8 @@ fn what_cannot_run_says_why() {
         (vec!["align", &es, &en, "--src", "spanish"], "ISO 639-1"),
         (vec!["align", &es, &en, "--src", "en"], "--src and --tgt are both en"),
         (vec!["align", &es, &en, "--doc", " "], "--doc: is empty"),
-        (vec!["align", &es, &en, "--model", &es], "a.es.txt"),
+        (vec!["align", &es, &en, "--model", &es], "bitexto: /"),
+        (vec!["align", &es, &en, "--model", &es], "a.es.txt is not a bitexto model"),
     ] {
         let output = bitexto(&args);
         assert_eq!(output.status.code(), Some(2), "{args:?}: {}", said(&output));

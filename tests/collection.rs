@@ -237,8 +237,12 @@ fn results_keep_out_of_each_others_places() {
         )
     );
     assert!(!out.exists());
-    // Without the second format there is room for both.
+    // Lines may end in carriage returns alone; without the second format there is room for both.
+    write(&format!("{text}\ta\r{text}\tA.train\r"));
     assert_eq!(run(&table, &out, &[]).0, Some(0));
+    assert!(out.join("a.tsv").exists() && out.join("A.train.tsv").exists());
+    let (status, said) = run(&table, &out.join("a.tsv"), &[]);
+    assert!(status == Some(2) && said.contains("a.tsv: is a file; expected a folder"), "{said}");
 
     write(&format!("{text}\ta\n"));
     let out = folder.path().join("within");

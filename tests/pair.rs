@@ -328,3 +328,26 @@ fn outputs_of_pairing_replace_no_document() {
         assert_eq!(pair(folder, &args).0, Some(0));
     }
 }
+
+/// A sub-folder so deep that it has no path is left out, and the rest is paired.
+#[cfg(target_os = "linux")]
+#[test]
+fn folders_that_cannot_be_listed_are_left_out() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    for lang in ["es", "en"] {
+        fs::create_dir(folder.join(lang)).unwrap();
+        let from = root().join(format!("corpora/feria.{lang}.txt"));
+        fs::copy(from, folder.join(lang).join("feria.txt")).unwrap();
+    }
+    let deep = "cd es; for n in $(seq 20); do mkdir $0; cd -P $0 || exit 1; done";
+    let deep = std::process::Command::new("sh")
+        .args(["-c", deep, &"x".repeat(240)])
+        .current_dir(folder)
+        .status();
+    assert!(deep.unwrap().success());
+    let (status, said) = pair(folder, &["es", "en", "-o", "p.tsv"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("File name too long; left out"), "{said}");
+    assert_eq!(fs::read_to_string(folder.join("p.tsv")).unwrap().lines().count(), 2);
+}

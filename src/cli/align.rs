@@ -189,9 +189,7 @@ fn outputs(arguments: &Arguments, inputs: [&Path; 2]) -> Result<Vec<Files>, Faul
 fn model(path: Option<&Path>) -> Result<Model, Fault> {
     match path {
         None => Ok(Model::embedded()),
-        Some(path) => {
-            Model::open(path).map_err(|e| Fault::new(format_args!("{}: {e}", path.display())))
-        }
+        Some(path) => Model::open(path).map_err(Fault::new),
     }
 }
 

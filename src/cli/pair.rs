@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let folders = [&*arguments.source, &*arguments.target];
     let langs = [arguments.src, arguments.tgt];
     check_langs(langs)?;
-    let files = [files(folders[0])?, files(folders[1])?];
+    let files = [files(folders[0], voice)?, files(folders[1], voice)?];
     let outputs = [&arguments.output, &arguments.unpaired].map(|path| path.as_deref());
     check_outputs(outputs, &files)?;
     let table = Output::open(outputs[0])?;
@@ -120,33 +120,44 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     Ok(voice.outcome())
 }
 
-/// The files of a folder and its sub-folders, in the order of their paths.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
-    let fault = |path: &Path, error: &io::Error| Fault::io(path, error);
-    if fs::metadata(folder).map_err(|e| fault(folder, &e))?.is_file() {
+/// The files of a folder and its sub-folders, in the order of their paths. A sub-folder that cannot be
+/// read is named and left out.
+fn files(folder: &Path, voice: &Voice) -> Result<Vec<PathBuf>, Fault> {
+    if fs::metadata(folder).map_err(|e| Fault::io(folder, &e))?.is_file() {
         return Err(Fault::new(format_args!(
             "{}: is a file; expected a folder of documents; `bitexto align` takes two files",
             folder.display()
         )));
     }
-    let (mut found, mut waiting) = (Vec::new(), vec![folder.to_owned()]);
+    let mut found = Vec::new();
+    let mut waiting = list(folder, &mut found)?;
     while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(&folder).map_err(|e| fault(&folder, &e))? {
-            let entry = entry.map_err(|e| fault(&folder, &e))?;
-            let path = entry.path();
-            let kind = entry.file_type().map_err(|e| fault(&path, &e))?;
-            if entry.file_name().to_string_lossy().starts_with('.') {
-                continue;
-            }
-            if kind.is_dir() {
-                waiting.push(path);
-            } else if kind.is_file() || path.is_file() {
-                found.push(path);
-            }
+        match list(&folder, &mut found) {
+            Ok(folders) => waiting.extend(folders),
+            Err(fault) => voice.warn(format_args!("{fault}; left out")),
         }
     }
     found.sort();
     Ok(found)
+}
+
+/// Adds the files of a folder to `found` and gives its sub-folders.
+fn list(folder: &Path, found: &mut Vec<PathBuf>) -> Result<Vec<PathBuf>, Fault> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|e| Fault::io(folder, &e))? {
+        let entry = entry.map_err(|e| Fault::io(folder, &e))?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(|e| Fault::io(&path, &e))?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            folders.push(path);
+        } else if kind.is_file() || path.is_file() {
+            found.push(path);
+        }
+    }
+    Ok(folders)
 }
 
 /// Reads documents one after the other; only their sketches are kept.

@@ -35,7 +35,8 @@ pub(super) fn read(
     langs: [Lang; 2],
     voice: &Voice,
 ) -> Result<Vec<Pair>, Fault> {
-    let table = text_of(path, bytes, voice)?;
+    // Some programs still end lines with a carriage return alone.
+    let table = text_of(path, bytes, voice)?.replace("\r\n", "\n").replace('\r', "\n");
     let fault = |line: usize, what: &dyn Display| at_line(path, line, what);
     let mut columns = [Some(0), Some(1), Some(2)];
     let mut pairs: Vec<Pair> = Vec::new();

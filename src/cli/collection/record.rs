@@ -106,6 +106,12 @@ impl Journal {
         folder: &Path,
         setting: &Setting,
     ) -> Result<(Self, HashMap<String, Record>), Fault> {
+        if folder.exists() && !folder.is_dir() {
+            return Err(Fault::new(format_args!(
+                "{}: is a file; expected a folder; name another with --out-dir",
+                folder.display()
+            )));
+        }
         fs::create_dir_all(folder).map_err(|e| Fault::io(folder, &e))?;
         let path = folder.join(JOURNAL);
         if !path.exists() && !folder.join(RUN).exists() {
