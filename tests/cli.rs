@@ -273,6 +273,9 @@ fn what_cannot_run_says_why() {
         (vec!["align", &es, &en, "--src", "spanish"], "ISO 639-1"),
         (vec!["align", &es, &en, "--src", "en"], "--src and --tgt are both en"),
         (vec!["align", &es, &en, "--doc", " "], "--doc: is empty"),
+        (vec!["align", &es, "-", "--abbreviations", "-"], "two inputs are -"),
+        (vec!["split", "-", "--abbreviations", "-"], "text and abbreviations are both -"),
+        (vec!["align", &es, &en, "--threads", "5000"], "not in 1..=1024"),
         (vec!["align", &es, &en, "--model", &es], "bitexto: /"),
         (vec!["align", &es, &en, "--model", &es], "a.es.txt is not a bitexto model"),
     ] {
@@ -398,4 +401,23 @@ fn lost_characters_are_told_in_every_format() {
     // A character that the author wrote is no loss.
     let path = folder.file("b.md", format!("{text}\u{FFFD}"));
     assert_eq!(bitexto(&["split", &path, "--lang", "es"]).status.code(), Some(0));
+}
+
+/// A pipe can be read only once, and there is a splitter for each text.
+#[test]
+fn abbreviations_come_from_a_pipe_too() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", "Vino la Gargolia. Marta y nadie más.");
+    let en = folder.file("a.en.txt", "There came the Gargolia. Marta and nobody else.");
+    let list = folder.file("list", "Gargolia.  name\n");
+    let align = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bitexto"));
+        command.args(["align", &es, &en, "--quiet"]).args(more);
+        let output = command.stdin(fs::File::open(&list).unwrap()).output().unwrap();
+        printed(&output)
+    };
+    let named = align(&["--abbreviations", &list]);
+    assert!(named.contains("a:s1~t1\t") && named.lines().count() == 2, "{named}");
+    assert_ne!(align(&[]), named, "without the list there are two sentences");
+    assert_eq!(align(&["--abbreviations", "-"]), named);
 }

@@ -191,15 +191,28 @@ pub(crate) fn document(
     }
 }
 
+/// A list of abbreviations, read once: a pipe gives it only once, and there are many splitters.
+pub(crate) struct Abbreviations {
+    place: String,
+    pub list: String,
+}
+
+impl Abbreviations {
+    /// Reads a file.
+    pub fn read(path: &Path) -> Result<Self, Fault> {
+        Ok(Abbreviations { place: shown(path), list: text(path, &Voice::new(true))? })
+    }
+}
+
 /// The splitter for a language, with the user's abbreviations.
-pub(crate) fn splitter(lang: Lang, abbreviations: Option<&Path>) -> Result<Splitter, Fault> {
+pub(crate) fn splitter(
+    lang: Lang,
+    abbreviations: Option<&Abbreviations>,
+) -> Result<Splitter, Fault> {
     let mut splitter = Splitter::new(lang);
-    if let Some(path) = abbreviations {
-        let quiet = Voice::new(true);
-        let list = text(path, &quiet)?;
-        splitter
-            .add_abbreviations(&list)
-            .map_err(|e| Fault::new(format_args!("{}:{e}", shown(path))))?;
+    if let Some(Abbreviations { place, list }) = abbreviations {
+        let wrong = splitter.add_abbreviations(list);
+        wrong.map_err(|e| Fault::new(format_args!("{place}:{e}")))?;
     }
     Ok(splitter)
 }
