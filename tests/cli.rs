@@ -421,3 +421,27 @@ fn abbreviations_come_from_a_pipe_too() {
     assert_ne!(align(&[]), named, "without the list there are two sentences");
     assert_eq!(align(&["--abbreviations", "-"]), named);
 }
+
+/// Several formats put their endings behind the name; only an ending of ours is taken off first.
+#[test]
+fn a_dot_in_a_name_is_no_ending() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", ES);
+    let en = folder.file("a.en.txt", EN);
+    for (name, files) in [
+        ("notas.2024", ["notas.2024.tsv", "notas.2024.train.tsv"]),
+        ("notas.2025", ["notas.2025.tsv", "notas.2025.train.tsv"]),
+        ("x.tsv", ["x.tsv", "x.train.tsv"]),
+        ("y.train.tsv", ["y.tsv", "y.train.tsv"]),
+        ("z.doc.jsonl", ["z.tsv", "z.train.tsv"]),
+        (".tsv", [".tsv.tsv", ".tsv.train.tsv"]),
+    ] {
+        let out = folder.path(name);
+        let args = ["align", &es, &en, "--format", "tsv,train", "-o", out.to_str().unwrap()];
+        assert_eq!(bitexto(&args).status.code(), Some(0));
+        for file in files {
+            assert!(folder.path(file).exists(), "{name}: {file}");
+        }
+    }
+    assert!(!folder.path("notas.tsv").exists());
+}
