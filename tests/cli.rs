@@ -271,7 +271,13 @@ fn what_cannot_run_says_why() {
         (vec!["align", &es, &en, "-o", "no/such/folder/x.tsv"], "no folder"),
         (vec!["align", &es, &en, "-o", &es], "is an input"),
         (vec!["align", &es, &en, "--src", "spanish"], "ISO 639-1"),
-        (vec!["align", &es, &en, "--model", &es], "a.es.txt"),
+        (vec!["align", &es, &en, "--src", "en"], "--src and --tgt are both en"),
+        (vec!["align", &es, &en, "--doc", " "], "--doc: is empty"),
+        (vec!["align", &es, "-", "--abbreviations", "-"], "two inputs are -"),
+        (vec!["split", "-", "--abbreviations", "-"], "text and abbreviations are both -"),
+        (vec!["align", &es, &en, "--threads", "5000"], "not in 1..=1024"),
+        (vec!["align", &es, &en, "--model", &es], "bitexto: /"),
+        (vec!["align", &es, &en, "--model", &es], "a.es.txt is not a bitexto model"),
     ] {
         let output = bitexto(&args);
         assert_eq!(output.status.code(), Some(2), "{args:?}: {}", said(&output));
@@ -279,6 +285,15 @@ fn what_cannot_run_says_why() {
         assert!(output.stdout.is_empty());
     }
     assert_eq!(fs::read_to_string(&es).unwrap(), ES);
+}
+
+#[test]
+fn a_given_name_stands_in_ids_like_any_other() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", ES);
+    let en = folder.file("a.en.txt", EN);
+    let tsv = printed(&bitexto(&["align", &es, &en, "--doc", "acta 3: mayo"]));
+    assert!(tsv.contains("\nacta_3__mayo:s1~t1\tacta_3__mayo\t"), "{tsv}");
 }
 
 #[test]
@@ -309,4 +324,124 @@ fn files_of_other_formats_are_read() {
     let output = bitexto(&["split", "tests/data/read/portada.html"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("without an article"), "{}", said(&output));
+}
+
+/// The reader of Parquet panics where a damaged file lies about itself; ours says so.
+#[cfg(feature = "parquet")]
+#[test]
+fn damaged_parquet_is_told() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", ES);
+    let en = folder.file("a.en.txt", EN);
+    let whole = folder.path("a.parquet");
+    let whole = whole.to_str().unwrap();
+    assert_eq!(
+        bitexto(&["align", &es, &en, "-o", whole, "--format", "parquet"]).status.code(),
+        Some(0)
+    );
+    let bytes = fs::read(whole).unwrap();
+    let mut damaged = None;
+    for (at, bit) in (0..bytes.len()).flat_map(|at| [(at, 1), (at, 2), (at, 0x80)]) {
+        let mut bytes = bytes.clone();
+        bytes[at] ^= bit;
+        let path = folder.file("b.parquet", &bytes);
+        let corpus = bitexto::read::ParquetCorpus::new(fs::File::open(&path).unwrap());
+        let error = match corpus {
+            Ok(corpus) => corpus.take(1000).find_map(Result::err),
+            Err(error) => Some(error),
+        };
+        if error.is_some_and(|error| error.to_string().contains("is damaged")) {
+            damaged = Some(path);
+            break;
+        }
+    }
+    let damaged = damaged.expect("some damage makes the reader panic");
+    let output = bitexto(&["convert", &damaged, "--to", "tsv", "-o", "/dev/null"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(
+        said(&output).contains("is damaged; expected a whole Parquet file"),
+        "{}",
+        said(&output)
+    );
+    assert!(!said(&output).contains("panicked"), "{}", said(&output));
+}
+
+#[test]
+fn a_unit_without_end_is_not_kept() {
+    let folder = Folder::new();
+    let unit = "<tmx version=\"1.4\"><body><tu><tuv xml:lang=\"es\"><seg>";
+    let tmx = folder.file("a.tmx", unit.to_owned() + &"hola <ph/>".repeat(8 << 20));
+    let output =
+        bitexto(&["convert", &tmx, "--to", "tsv", "-o", folder.path("a.tsv").to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).contains("a.tmx:1: ") && said(&output).contains("a unit longer than 64 MiB"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn lost_characters_are_told_in_every_format() {
+    let folder = Folder::new();
+    let broken = |head: &str, tail: &str| [head.as_bytes(), b"\xC3", tail.as_bytes()].concat();
+    let text = "Llovió toda la noche en la montaña y nadie salió. ";
+    for (name, bytes) in [
+        ("a.txt", broken(text, text)),
+        ("a.md", broken(text, text)),
+        ("a.jsonl", broken(&format!("{{\"text\":\"{text}"), "\"}\n")),
+        ("a.html", broken(&format!("<html><body><p>{text}"), "</p></body></html>")),
+    ] {
+        let path = folder.file(name, bytes);
+        let output = bitexto(&["split", &path, "--lang", "es"]);
+        assert_eq!(output.status.code(), Some(1), "{name}: {}", said(&output));
+        assert!(said(&output).contains("1 places are no valid"), "{name}: {}", said(&output));
+        assert!(printed(&output).contains('\u{FFFD}'));
+    }
+    // A character that the author wrote is no loss.
+    let path = folder.file("b.md", format!("{text}\u{FFFD}"));
+    assert_eq!(bitexto(&["split", &path, "--lang", "es"]).status.code(), Some(0));
+}
+
+/// A pipe can be read only once, and there is a splitter for each text.
+#[test]
+fn abbreviations_come_from_a_pipe_too() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", "Vino la Gargolia. Marta y nadie más.");
+    let en = folder.file("a.en.txt", "There came the Gargolia. Marta and nobody else.");
+    let list = folder.file("list", "Gargolia.  name\n");
+    let align = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bitexto"));
+        command.args(["align", &es, &en, "--quiet"]).args(more);
+        let output = command.stdin(fs::File::open(&list).unwrap()).output().unwrap();
+        printed(&output)
+    };
+    let named = align(&["--abbreviations", &list]);
+    assert!(named.contains("a:s1~t1\t") && named.lines().count() == 2, "{named}");
+    assert_ne!(align(&[]), named, "without the list there are two sentences");
+    assert_eq!(align(&["--abbreviations", "-"]), named);
+}
+
+/// Several formats put their endings behind the name; only an ending of ours is taken off first.
+#[test]
+fn a_dot_in_a_name_is_no_ending() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", ES);
+    let en = folder.file("a.en.txt", EN);
+    for (name, files) in [
+        ("notas.2024", ["notas.2024.tsv", "notas.2024.train.tsv"]),
+        ("notas.2025", ["notas.2025.tsv", "notas.2025.train.tsv"]),
+        ("x.tsv", ["x.tsv", "x.train.tsv"]),
+        ("y.train.tsv", ["y.tsv", "y.train.tsv"]),
+        ("z.doc.jsonl", ["z.tsv", "z.train.tsv"]),
+        (".tsv", [".tsv.tsv", ".tsv.train.tsv"]),
+    ] {
+        let out = folder.path(name);
+        let args = ["align", &es, &en, "--format", "tsv,train", "-o", out.to_str().unwrap()];
+        assert_eq!(bitexto(&args).status.code(), Some(0));
+        for file in files {
+            assert!(folder.path(file).exists(), "{name}: {file}");
+        }
+    }
+    assert!(!folder.path("notas.tsv").exists());
 }

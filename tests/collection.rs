@@ -206,9 +206,138 @@ fn a_bad_table_is_refused_with_its_line() {
     refused("a.txt\tb.txt\n\nc.txt\t\n", 3, "a path is missing");
     refused("a.txt\tb.txt\tx\nc.txt\td.txt\tX\n", 2, "a second document X, after that of line 1");
     refused("a.txt\tb.txt\tcorpus\n", 1, "cannot be called corpus");
+    refused("a.txt\tb.txt\n-\tb.txt\td\n", 2, "- is standard input");
+    let long = format!("a.txt\tb.txt\nc.txt\tb.txt\t{}\n", "ñ".repeat(130));
+    refused(&long, 2, "a name of 264 bytes; expected 255 at most");
     let (status, said) = run(&folder.path().join("none.tsv"), folder.path(), &[]);
     assert!(status == Some(2) && said.contains("none.tsv: "), "{said}");
     fs::write(&table, "").unwrap();
     let (status, said) = run(&table, &folder.path().join("empty"), &[]);
     assert!(status == Some(1) && said.contains("has no pairs"), "{said}");
+}
+
+/// Every file has a place of its own: none is written over by another document, none is an input.
+#[test]
+fn results_keep_out_of_each_others_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("pairs.tsv");
+    for lang in ["es", "en"] {
+        let name = format!("feria.{lang}.txt");
+        fs::copy(root().join("corpora").join(&name), folder.path().join(&name)).unwrap();
+    }
+    let write = |rows: &str| fs::write(&table, rows).unwrap();
+    let text = "feria.es.txt\tferia.en.txt";
+    write(&format!("{text}\ta\n{text}\tA.train\n"));
+    let out = folder.path().join("clash");
+    let (status, said) = run(&table, &out, &["--format", "tsv,train"]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(
+        said.contains(
+            "pairs.tsv:2: A.train.tsv is a file of document A.train, and of that of line 1"
+        )
+    );
+    assert!(!out.exists());
+    // Lines may end in carriage returns alone; without the second format there is room for both.
+    write(&format!("{text}\ta\r{text}\tA.train\r"));
+    assert_eq!(run(&table, &out, &[]).0, Some(0));
+    assert!(out.join("a.tsv").exists() && out.join("A.train.tsv").exists());
+    let (status, said) = run(&table, &out.join("a.tsv"), &[]);
+    assert!(status == Some(2) && said.contains("a.tsv: is a file; expected a folder"), "{said}");
+
+    write(&format!("{text}\ta\n"));
+    let out = folder.path().join("within");
+    assert_eq!(run(&table, &out, &["--format", "tsv,moses"]).0, Some(0));
+    fs::copy(folder.path().join("feria.es.txt"), out.join("b.es")).unwrap();
+    write(&format!("{text}\ta\nwithin/b.es\tferia.en.txt\tb\n"));
+    let (status, said) = run(&table, &out, &["--format", "tsv,moses"]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("pairs.tsv:2: ") && said.contains("b.es would be overwritten"), "{said}");
+    write(&format!("{text}\ta\nwithin/b.es\tferia.en.txt\tc\n"));
+    assert_eq!(run(&table, &out, &["--format", "tsv,moses"]).0, Some(0));
+}
+
+#[test]
+fn a_table_comes_from_standard_input_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = collection(folder.path(), 1);
+    let table = fs::File::open(&pairs).unwrap();
+    let mut command = command(Path::new("-"), Path::new("out"), &[]);
+    let output = command.current_dir(folder.path()).stdin(table).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(run(&pairs, &folder.path().join("named"), &[]).0, Some(0));
+    let [one, other] = ["out", "named"].map(|name| files(&folder.path().join(name)));
+    assert!(one["corpus.tsv"] == other["corpus.tsv"]);
+}
+
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("pairs.tsv");
+    let text = root().join("corpora/feria.en.txt");
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    fs::write(&table, format!("sub\t{0}\ta\n/dev/null\t{0}\tb\n", text.display())).unwrap();
+    let (status, said) = run(&table, &folder.path().join("out"), &[]);
+    assert_eq!(status, Some(1), "{said}");
+    assert_eq!(said.matches("is no regular file; expected a text").count(), 2, "{said}");
+}
+
+#[test]
+fn two_runs_do_not_share_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = collection(folder.path(), 1);
+    let out = folder.path().join("out");
+    fs::create_dir(&out).unwrap();
+    let journal = out.join(".bitexto-journal.jsonl");
+    let other = fs::File::create(&journal).unwrap();
+    other.lock().unwrap();
+    fs::write(out.join(".bitexto-other.tmp"), "half a document").unwrap();
+    let (status, said) = run(&pairs, &out, &[]);
+    assert!(status == Some(2) && said.contains("out: another run is at work in it"), "{said}");
+    assert!(out.join(".bitexto-other.tmp").exists(), "what the other writes stays");
+    drop(other);
+    assert_eq!(run(&pairs, &out, &[]).0, Some(0));
+    assert!(!journal.exists() && !out.join(".bitexto-other.tmp").exists());
+}
+
+/// A run that was killed over its first word leaves nothing that hides what comes after it.
+#[test]
+fn work_behind_half_a_line_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = collection(folder.path(), 1);
+    let out = folder.path().join("out");
+    assert_eq!(run(&pairs, &out, &[]).0, Some(0));
+    let whole = files(&out);
+    let table = fs::read_to_string(&pairs).unwrap();
+    let names: Vec<&str> = table.lines().skip(1).map(|l| l.split('\t').next().unwrap()).collect();
+    for name in &names {
+        fs::remove_file(out.join(format!("{name}.tsv"))).unwrap();
+    }
+    fs::write(out.join(".bitexto-journal.jsonl"), "{\"bitexto\":").unwrap();
+    // The last document cannot be written, which stops the run.
+    let wall = out.join(format!("{}.tsv", names[names.len() - 1]));
+    fs::create_dir(&wall).unwrap();
+    let (status, said) = run(&pairs, &out, &["--threads", "1"]);
+    assert!(status == Some(2) && said.contains("is a directory"), "{said}");
+    fs::remove_dir(&wall).unwrap();
+    // Only the journal knows of them then.
+    fs::remove_file(out.join("run.json")).unwrap();
+    let (status, said) = run(&pairs, &out, &[]);
+    assert!(status == Some(0) && said.contains("11 documents are done already"), "{said}");
+    assert!(files(&out) == whole);
+}
+
+#[test]
+fn a_document_that_fails_now_leaves_no_old_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = collection(folder.path(), 1);
+    let out = folder.path().join("out");
+    assert_eq!(run(&pairs, &out, &["--format", "tsv,moses"]).0, Some(0));
+    fs::write(folder.path().join("radio.es.txt"), "%PDF-1.7\n").unwrap();
+    fs::write(folder.path().join("feria.es.txt"), "%PDF-1.7\n").unwrap();
+    fs::write(out.join("feria-0.es"), "kept by hand\n").unwrap();
+    assert_eq!(run(&pairs, &out, &["--format", "tsv,moses"]).0, Some(1));
+    let files = files(&out);
+    assert!(files.keys().all(|name| !name.starts_with("radio")), "{:?}", files.keys());
+    assert!(!files.contains_key("feria-0.tsv") && files.contains_key("feria-0.es"));
+    assert!(files.contains_key("presa-0.tsv") && files.contains_key("presa-0.en"));
 }

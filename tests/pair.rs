@@ -261,3 +261,93 @@ fn folders_that_cannot_be_paired_are_named() {
     assert_eq!(status, Some(2), "{said}");
     assert!(said.contains("es/feria.txt: is a file; expected a folder"), "{said}");
 }
+
+/// What `pair` writes is what `align` finds, whatever files and folders are called.
+#[cfg(unix)]
+#[test]
+fn odd_names_reach_the_collection() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    let copy = |from: &str, to: &str| {
+        let to = folder.join(to);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(root().join("corpora").join(from), to).unwrap();
+    };
+    copy("feria.es.txt", "es/a?.txt");
+    copy("radio.es.txt", "es/a_.txt");
+    copy("bosque.es.txt", "es/ blank .txt ");
+    copy("feria.en.txt", "en/x.txt");
+    copy("radio.en.txt", "en/y.txt");
+    copy("bosque.en.txt", "en/z.txt ");
+    let (status, said) = pair(folder, &["es", "en", "-o", "PAIRS.tsv"]);
+    assert_eq!(status, Some(0), "{said}");
+    let (status, said) = bitexto(folder, &["align", "--pairs", "PAIRS.tsv", "--out-dir", "out"]);
+    assert_eq!(status, Some(0), "{said}");
+    let table = fs::read_to_string(folder.join("PAIRS.tsv")).unwrap();
+    for line in table.lines().skip(1) {
+        let doc = line.split('\t').nth(2).unwrap();
+        assert!(folder.join(format!("out/{doc}.tsv")).exists(), "{table}");
+    }
+    assert_eq!(table.lines().count(), 4);
+
+    // A tab in a folder that the paths lead through.
+    copy("feria.es.txt", "we\tird/es/feria.txt");
+    copy("feria.en.txt", "we\tird/en/feria.txt");
+    let (status, said) = pair(&folder.join("we\tird"), &["es", "en", "-o", "../W.tsv"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("es/feria.txt: a path that a table cannot hold"), "{said}");
+    assert_eq!(fs::read_to_string(folder.join("W.tsv")).unwrap(), "es\ten\tdoc\tscore\n");
+}
+
+#[test]
+fn outputs_of_pairing_replace_no_document() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    for lang in ["es", "en"] {
+        fs::create_dir(folder.join(lang)).unwrap();
+        let from = root().join(format!("corpora/feria.{lang}.txt"));
+        fs::copy(from, folder.join(lang).join("feria.txt")).unwrap();
+    }
+    for (args, words) in [
+        (["-o", "es/feria.txt", "--min-score", "0.5"], "es/feria.txt: is one of the documents"),
+        (["-o", "p.tsv", "--unpaired", "en/feria.txt"], "en/feria.txt: is one of the documents"),
+        (["-o", "p.tsv", "--unpaired", "./p.tsv"], "p.tsv: is named twice"),
+    ] {
+        fs::write(folder.join("p.tsv"), "").unwrap();
+        let (status, said) = pair(folder, &[&["es", "en"], &args[..]].concat());
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+    for lang in ["es", "en"] {
+        let from = fs::read(root().join(format!("corpora/feria.{lang}.txt"))).unwrap();
+        assert_eq!(fs::read(folder.join(lang).join("feria.txt")).unwrap(), from);
+    }
+    // Both tables of an earlier run are replaced, wherever they lie.
+    let args = ["es", "en", "-o", "es/p.tsv", "--unpaired", "es/rest.tsv"];
+    for _ in 0..2 {
+        assert_eq!(pair(folder, &args).0, Some(0));
+    }
+}
+
+/// A sub-folder so deep that it has no path is left out, and the rest is paired.
+#[cfg(target_os = "linux")]
+#[test]
+fn folders_that_cannot_be_listed_are_left_out() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    for lang in ["es", "en"] {
+        fs::create_dir(folder.join(lang)).unwrap();
+        let from = root().join(format!("corpora/feria.{lang}.txt"));
+        fs::copy(from, folder.join(lang).join("feria.txt")).unwrap();
+    }
+    let deep = "cd es; for n in $(seq 20); do mkdir $0; cd -P $0 || exit 1; done";
+    let deep = std::process::Command::new("sh")
+        .args(["-c", deep, &"x".repeat(240)])
+        .current_dir(folder)
+        .status();
+    assert!(deep.unwrap().success());
+    let (status, said) = pair(folder, &["es", "en", "-o", "p.tsv"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("File name too long; left out"), "{said}");
+    assert_eq!(fs::read_to_string(folder.join("p.tsv")).unwrap().lines().count(), 2);
+}

@@ -376,6 +376,13 @@ fn bombs_are_refused() {
     drop(zeros);
     let deep = format!("<html><body>{}Hola", "<div>".repeat(200_000));
     assert!(matches!(open(deep.as_bytes(), &given("html")), Err(OpenError::Tangled { .. })));
+    // As many elements as unpack from a small file would take gigabytes if they were all kept open.
+    for deep in
+        [docx_parts("<w:p>".repeat(2_000).as_bytes()), odt("<text:p>".repeat(2_000).as_bytes())]
+    {
+        let error = open(&deep, &given("")).unwrap_err();
+        assert!(matches!(error, OpenError::Tangled { n: 1_001, .. }), "{error}");
+    }
     let attributes: String = (0..200_000).map(|n| format!(" a{n}=1")).collect();
     let page = format!("<html><body><p{attributes}>Hola.");
     assert!(matches!(open(page.as_bytes(), &given("")), Err(OpenError::Tangled { .. })));

@@ -9,7 +9,8 @@ use clap::Args;
 
 use super::anchors::AnchorFile;
 use super::files::{Dress, Files};
-use super::input::{bytes, document_name, is_dash};
+use super::input::{Abbreviations, bytes, check_langs, is_dash};
+use super::names::{document_name, plain_name};
 use super::output::check_clash;
 use super::work::Worker;
 use super::{Fault, Outcome, Voice, anchors, collection, explain};
@@ -43,7 +44,7 @@ pub(crate) struct Arguments {
     out_dir: Option<PathBuf>,
     /// Threads that align documents [default: as many as the machine has cores]; the result is the
     /// same for any number
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// What is written; may be given more than once
     #[arg(long, value_enum, value_delimiter = ',', default_value = "tsv")]
@@ -88,11 +89,20 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
     let langs = [arguments.src, arguments.tgt];
+    check_langs(langs)?;
+    let inputs = [&arguments.source, &arguments.target, &arguments.pairs, &arguments.abbreviations];
+    if inputs.into_iter().flatten().filter(|path| is_dash(path)).count() > 1 {
+        return Err(Fault::new(
+            "two inputs are -; expected standard input once at most; name a file for the others",
+        ));
+    }
+    let abbreviations = arguments.abbreviations.as_deref().map(Abbreviations::read).transpose()?;
+    let abbreviations = abbreviations.as_ref();
     if let (Some(pairs), Some(out_dir)) = (&arguments.pairs, &arguments.out_dir) {
         let model = model(arguments.model.as_deref())?;
         check_rules(langs, &model, arguments, voice);
         let anchors = arguments.anchors.as_deref().map(anchors::read).transpose()?;
-        let worker = || worker(arguments, &model, anchors.as_ref());
+        let worker = || worker(arguments, abbreviations, &model, anchors.as_ref());
         let job = collection::Job {
             pairs,
             out_dir,
@@ -100,7 +110,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
             formats: arguments.format.clone(),
             writing: arguments.dress.options(langs),
             langs,
-            options: options(arguments)?,
+            options: options(arguments, abbreviations)?,
             threads: arguments.threads.map(usize::from),
         };
         return collection::run(&job, &worker, voice);
@@ -109,18 +119,17 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         return Err(Fault::new("expected two texts, or --pairs with --out-dir"));
     };
     let paths = [&**source, &**target];
-    if paths.iter().all(|path| is_dash(path)) {
-        return Err(Fault::new(
-            "both texts are -; expected standard input once at most; name a file for one",
-        ));
-    }
     let wanted = arguments.explain.as_deref().map(explain::parse).transpose()?;
     let outputs = if wanted.is_some() { Vec::new() } else { outputs(arguments, paths)? };
     let model = model(arguments.model.as_deref())?;
     check_rules(langs, &model, arguments, voice);
     let anchors = arguments.anchors.as_deref().map(anchors::read).transpose()?;
-    let worker = worker(arguments, &model, anchors.as_ref())?;
-    let name = arguments.doc.clone().unwrap_or_else(|| document_name(paths[0], paths[1], langs));
+    let worker = worker(arguments, abbreviations, &model, anchors.as_ref())?;
+    let name = match arguments.doc.as_deref().map(str::trim) {
+        Some("") => return Err(Fault::new("--doc: is empty; expected a name")),
+        Some(name) => plain_name(name),
+        None => document_name(paths[0], paths[1], langs),
+    };
     let prepared = worker.prepare(&name, paths, voice)?;
     if let Some(bead) = wanted {
         explain::print(&worker, &prepared, &bead)?;
@@ -138,11 +147,12 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
 
 fn worker<'a>(
     arguments: &'a Arguments,
+    abbreviations: Option<&Abbreviations>,
     model: &'a Model,
     anchors: Option<&'a AnchorFile>,
 ) -> Result<Worker<'a>, Fault> {
     let langs = [arguments.src, arguments.tgt];
-    let mut worker = Worker::new(langs, arguments.abbreviations.as_deref(), model)?;
+    let mut worker = Worker::new(langs, abbreviations, model)?;
     worker.presplit = arguments.presplit;
     worker.field = arguments.field.as_deref();
     worker.reorder = arguments.reorder;
@@ -151,7 +161,10 @@ fn worker<'a>(
 }
 
 /// What of the arguments changes the result of a collection, by name; files by their sha256.
-fn options(arguments: &Arguments) -> Result<BTreeMap<&'static str, String>, Fault> {
+fn options(
+    arguments: &Arguments,
+    abbreviations: Option<&Abbreviations>,
+) -> Result<BTreeMap<&'static str, String>, Fault> {
     let mut options = BTreeMap::from([
         ("src", arguments.src.to_string()),
         ("tgt", arguments.tgt.to_string()),
@@ -162,11 +175,11 @@ fn options(arguments: &Arguments) -> Result<BTreeMap<&'static str, String>, Faul
     if let Some(field) = &arguments.field {
         options.insert("field", field.clone());
     }
-    for (name, path) in [
-        ("abbreviations_sha256", &arguments.abbreviations),
-        ("anchors_sha256", &arguments.anchors),
-        ("model_sha256", &arguments.model),
-    ] {
+    if let Some(abbreviations) = abbreviations {
+        options.insert("abbreviations_sha256", collection::sha256(abbreviations.list.as_bytes()));
+    }
+    for (name, path) in [("anchors_sha256", &arguments.anchors), ("model_sha256", &arguments.model)]
+    {
         if let Some(path) = path {
             options.insert(name, collection::sha256(&bytes(path)?));
         }
@@ -192,9 +205,7 @@ fn outputs(arguments: &Arguments, inputs: [&Path; 2]) -> Result<Vec<Files>, Faul
 fn model(path: Option<&Path>) -> Result<Model, Fault> {
     match path {
         None => Ok(Model::embedded()),
-        Some(path) => {
-            Model::open(path).map_err(|e| Fault::new(format_args!("{}: {e}", path.display())))
-        }
+        Some(path) => Model::open(path).map_err(Fault::new),
     }
 }
 

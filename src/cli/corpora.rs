@@ -2,7 +2,11 @@
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader};
+#[cfg(feature = "parquet")]
+use std::panic;
 use std::path::Path;
+#[cfg(feature = "parquet")]
+use std::sync::Once;
 
 use bitexto::bitext::{Lang, Row};
 use bitexto::read::{Corpus, CorpusError, DocRecords, Tmx};
@@ -133,8 +137,25 @@ fn parquet(path: &Path, name: &str) -> Result<Source, Fault> {
         return Err(Fault::new("Parquet cannot be read from standard input; name the file"));
     }
     let file = file(path, CORPUS_FILE)?;
+    pass_over_panics_of_parquet();
     let corpus = bitexto::read::ParquetCorpus::new(file);
     Ok(Source::Parquet(corpus.map_err(|e| Fault::new(format_args!("{name}:{e}")))?))
+}
+
+/// Keeps the panics quiet that the reader of Parquet runs into on damaged files: the corpus says what
+/// they mean.
+#[cfg(feature = "parquet")]
+fn pass_over_panics_of_parquet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let tell = panic::take_hook();
+        panic::set_hook(Box::new(move |told| {
+            let is_reader = told.location().is_some_and(|place| place.file().contains("/parquet-"));
+            if !is_reader {
+                tell(told);
+            }
+        }));
+    });
 }
 
 #[cfg(not(feature = "parquet"))]

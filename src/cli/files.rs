@@ -1,11 +1,12 @@
 //! The files of a format: opened, filled with rows, put in their places, and told about.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use bitexto::bitext::{Bitext, Lang, Row};
 use bitexto::write::{Cleaned, Format, Options, Quotes, Writer, Written};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::input::is_dash;
 use super::output::{Output, Sum, Summed};
@@ -71,11 +72,11 @@ impl Files {
                 Err(Fault::new("several formats cannot share standard output; name a file with -o"))
             }
             (Some(path), formats) => {
-                let ending = |format: &Format| {
-                    let endings = format.endings(langs);
-                    endings.iter().map(|e| path.with_extension(e)).collect::<Vec<_>>()
+                let stem = stem(path, langs);
+                let places = |format: &Format| {
+                    format.endings(langs).iter().map(|e| added(&stem, e)).collect::<Vec<_>>()
                 };
-                formats.iter().map(|f| Self::open(*f, &ending(f))).collect()
+                formats.iter().map(|f| Self::open(*f, &places(f))).collect()
             }
         }
     }
@@ -136,6 +137,18 @@ impl Files {
             Ok(writer) => Ok(Filling { format: self.format, place, writer }),
             Err(error) => Err(at(&place, &error)),
         }
+    }
+}
+
+/// A path without the ending of a format: whoever names one of the files means all. Any other dot is part
+/// of the name, as in `notas.2024`.
+fn stem(path: &Path, langs: [Lang; 2]) -> PathBuf {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let endings = Format::value_variants().iter().flat_map(|format| format.endings(langs));
+    let stems = endings.filter_map(|ending| name.strip_suffix(&format!(".{ending}")));
+    match stems.filter(|stem| !stem.is_empty()).min_by_key(|stem| stem.len()) {
+        Some(stem) => path.with_file_name(stem),
+        None => path.to_owned(),
     }
 }
 

@@ -133,6 +133,11 @@ pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
     Source::new(path, open(path)?).whole(voice)
 }
 
+/// The text of a file whose bytes these are.
+pub(crate) fn text_of(path: &Path, bytes: Vec<u8>, voice: &Voice) -> Result<String, Fault> {
+    Source::new(path, Box::new(io::Cursor::new(bytes))).whole(voice)
+}
+
 /// A file, opened and looked at.
 pub(crate) enum Input {
     /// Plain text, to be read piece by piece.
@@ -142,7 +147,12 @@ pub(crate) enum Input {
 }
 
 /// Opens a file of any format that is read; `field` is the field of JSONL records.
-pub(crate) fn look(path: &Path, name: &str, field: Option<&str>) -> Result<Input, Fault> {
+pub(crate) fn look(
+    path: &Path,
+    name: &str,
+    field: Option<&str>,
+    voice: &Voice,
+) -> Result<Input, Fault> {
     let fault = |error: &io::Error| Fault::io(Path::new(&shown(path)), error);
     let mut rest = open(path)?;
     let mut bytes = Vec::with_capacity(PIECE);
@@ -160,7 +170,16 @@ pub(crate) fn look(path: &Path, name: &str, field: Option<&str>) -> Result<Input
     rest.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|e| fault(&e))?;
     check_size(path, bytes.len())?;
     let given = Given { name, extension: &extension, field };
-    read::open(&bytes, &given).map(Input::Other).map_err(unreadable)
+    let document = read::open(&bytes, &given).map_err(unreadable)?;
+    // Valid UTF-8 may hold the character itself; containers have character sets of their own.
+    let n_lost = document.text.matches(char::REPLACEMENT_CHARACTER).count();
+    if n_lost > 0 && !is_archive && std::str::from_utf8(&bytes).is_err() {
+        voice.warn(format_args!(
+            "{}: {n_lost} places are no valid text; they became U+FFFD; save the file as UTF-8",
+            shown(path)
+        ));
+    }
+    Ok(Input::Other(document))
 }
 
 /// The whole document of a file of any format that is read.
@@ -170,55 +189,47 @@ pub(crate) fn document(
     field: Option<&str>,
     voice: &Voice,
 ) -> Result<Document, Fault> {
-    match look(path, name, field)? {
+    match look(path, name, field, voice)? {
         Input::Plain(source) => Ok(read::document(name, source.whole(voice)?)),
         Input::Other(document) => Ok(document),
     }
 }
 
-/// Endings of the files that are read.
-const ENDINGS: &[&str] = &[
-    "txt", "text", "html", "htm", "xhtml", "md", "markdown", "docx", "odt", "fodt", "epub",
-    "jsonl", "ndjson", "json",
-];
+/// A list of abbreviations, read once: a pipe gives it only once, and there are many splitters.
+pub(crate) struct Abbreviations {
+    place: String,
+    pub list: String,
+}
 
-/// The name of a pair: that of its source file without folder, language and ending.
-pub(crate) fn document_name(source: &Path, target: &Path, langs: [Lang; 2]) -> String {
-    let path = if is_dash(source) { target } else { source };
-    let mut name =
-        path.file_name().map_or_else(|| "text".to_owned(), |n| n.to_string_lossy().into_owned());
-    for ending in ENDINGS.iter().copied().chain(langs.iter().map(Lang::code)) {
-        if let Some((stem, _)) =
-            name.rsplit_once('.').filter(|(stem, end)| !stem.is_empty() && *end == ending)
-        {
-            name = stem.to_owned();
-        }
+impl Abbreviations {
+    /// Reads a file.
+    pub fn read(path: &Path) -> Result<Self, Fault> {
+        Ok(Abbreviations { place: shown(path), list: text(path, &Voice::new(true))? })
     }
-    for lang in langs {
-        for mark in ['-', '_'] {
-            let ending = format!("{mark}{lang}");
-            if let Some(stem) = name.strip_suffix(&ending).filter(|stem| !stem.is_empty()) {
-                name = stem.to_owned();
-            }
-        }
-    }
-    // A colon or a space would make the ids of rows hard to take apart.
-    name.chars()
-        .map(|c| if c.is_whitespace() || c.is_control() || c == ':' { '_' } else { c })
-        .collect()
 }
 
 /// The splitter for a language, with the user's abbreviations.
-pub(crate) fn splitter(lang: Lang, abbreviations: Option<&Path>) -> Result<Splitter, Fault> {
+pub(crate) fn splitter(
+    lang: Lang,
+    abbreviations: Option<&Abbreviations>,
+) -> Result<Splitter, Fault> {
     let mut splitter = Splitter::new(lang);
-    if let Some(path) = abbreviations {
-        let quiet = Voice::new(true);
-        let list = text(path, &quiet)?;
-        splitter
-            .add_abbreviations(&list)
-            .map_err(|e| Fault::new(format_args!("{}:{e}", shown(path))))?;
+    if let Some(Abbreviations { place, list }) = abbreviations {
+        let wrong = splitter.add_abbreviations(list);
+        wrong.map_err(|e| Fault::new(format_args!("{place}:{e}")))?;
     }
     Ok(splitter)
+}
+
+/// Refuses a language twice: the columns and files of the two texts bear its name.
+pub(crate) fn check_langs(langs: [Lang; 2]) -> Result<(), Fault> {
+    if langs[0] != langs[1] {
+        return Ok(());
+    }
+    Err(Fault::new(format_args!(
+        "--src and --tgt are both {}; expected two languages; give one of the texts another code",
+        langs[0]
+    )))
 }
 
 /// Words that a text must have before its language is judged.
@@ -245,7 +256,7 @@ pub(crate) fn check_languages(
             .filter(|g| !g.is_doubtful() && g.n_words * 100 >= n_words * MIN_FUNCTION_SHARE)
             .map(|g| g.lang)
     });
-    if langs[0] != langs[1] && sure == [Some(langs[1]), Some(langs[0])] {
+    if sure == [Some(langs[1]), Some(langs[0])] {
         voice.warn(format_args!(
             "{} looks {}, {} looks {}: the texts seem to be in the wrong order; swap them",
             shown(paths[0]),

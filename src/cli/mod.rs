@@ -13,6 +13,7 @@ mod explain;
 mod fault;
 mod files;
 mod input;
+mod names;
 mod output;
 mod pair;
 mod review;

@@ -9,7 +9,8 @@ use bitexto::pair::{Candidate, Pairer, Pairing, Sketch};
 use bitexto::split::{Splitter, guess_language};
 use clap::Args;
 
-use super::input::{self, document_name, is_dash};
+use super::input::{self, check_langs, is_dash};
+use super::names::{TAKEN, document_name, result_name};
 use super::output::{Output, check_clash};
 use super::{Fault, Outcome, Voice};
 
@@ -70,7 +71,8 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     }
     let folders = [&*arguments.source, &*arguments.target];
     let langs = [arguments.src, arguments.tgt];
-    let files = [files(folders[0])?, files(folders[1])?];
+    check_langs(langs)?;
+    let files = [files(folders[0], voice)?, files(folders[1], voice)?];
     let outputs = [&arguments.output, &arguments.unpaired].map(|path| path.as_deref());
     let documents = files.iter().flatten().filter(|file| !is_table(file));
     check_clash(outputs.iter().flatten().copied(), documents.map(PathBuf::as_path))?;
@@ -84,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         // The table of an earlier run may lie among the documents.
         let is_ours = |file: &Path| outputs.iter().flatten().any(|path| same_file(path, file));
         let files = files.into_iter().filter(|file| !is_ours(file)).collect();
-        sides.push(side(files, lang, langs, &model, arguments, voice));
+        sides.push(side(files, lang, langs, &model, arguments, &base, voice));
     }
     let (target, source) = (sides.pop(), sides.pop());
     let (Some(source), Some(target)) = (source, target) else { return Ok(voice.outcome()) };
@@ -133,33 +135,44 @@ const PAIRED: &str = "\tdoc\tscore";
 /// The columns of the list of files without a pair.
 const UNPAIRED: &str = "side\tfile\tcandidate\tscore";
 
-/// The files of a folder and its sub-folders, in the order of their paths.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
-    let fault = |path: &Path, error: &io::Error| Fault::io(path, error);
-    if fs::metadata(folder).map_err(|e| fault(folder, &e))?.is_file() {
+/// The files of a folder and its sub-folders, in the order of their paths. A sub-folder that cannot be
+/// read is named and left out.
+fn files(folder: &Path, voice: &Voice) -> Result<Vec<PathBuf>, Fault> {
+    if fs::metadata(folder).map_err(|e| Fault::io(folder, &e))?.is_file() {
         return Err(Fault::new(format_args!(
             "{}: is a file; expected a folder of documents; `bitexto align` takes two files",
             folder.display()
         )));
     }
-    let (mut found, mut waiting) = (Vec::new(), vec![folder.to_owned()]);
+    let mut found = Vec::new();
+    let mut waiting = list(folder, &mut found)?;
     while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(&folder).map_err(|e| fault(&folder, &e))? {
-            let entry = entry.map_err(|e| fault(&folder, &e))?;
-            let path = entry.path();
-            let kind = entry.file_type().map_err(|e| fault(&path, &e))?;
-            if entry.file_name().to_string_lossy().starts_with('.') {
-                continue;
-            }
-            if kind.is_dir() {
-                waiting.push(path);
-            } else if kind.is_file() || path.is_file() {
-                found.push(path);
-            }
+        match list(&folder, &mut found) {
+            Ok(folders) => waiting.extend(folders),
+            Err(fault) => voice.warn(format_args!("{fault}; left out")),
         }
     }
     found.sort();
     Ok(found)
+}
+
+/// Adds the files of a folder to `found` and gives its sub-folders.
+fn list(folder: &Path, found: &mut Vec<PathBuf>) -> Result<Vec<PathBuf>, Fault> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|e| Fault::io(folder, &e))? {
+        let entry = entry.map_err(|e| Fault::io(folder, &e))?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(|e| Fault::io(&path, &e))?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            folders.push(path);
+        } else if kind.is_file() || path.is_file() {
+            found.push(path);
+        }
+    }
+    Ok(folders)
 }
 
 /// Reads documents one after the other; only their sketches are kept.
@@ -169,6 +182,7 @@ fn side(
     langs: [Lang; 2],
     model: &Model,
     arguments: &Arguments,
+    base: &Path,
     voice: &Voice,
 ) -> Side {
     let encoder = Encoder::new(model);
@@ -176,10 +190,11 @@ fn side(
     let mut side = Side { lang, files: Vec::new(), sketches: Vec::new() };
     let mut n_other = 0;
     for file in files {
-        if file.to_str().is_none_or(|path| path.contains(['\t', '\n', '\r'])) {
+        let is_plain = file.to_str().is_some_and(|path| !path.contains(['\t', '\n', '\r']));
+        if !is_plain || relative(&file, base).is_none() {
             voice.warn(format_args!(
-                "{}: a name that a table cannot hold; expected UTF-8 without tabs and line breaks; \
-                 rename the file",
+                "{}: a path that a table cannot hold; expected UTF-8 without tabs and line breaks; \
+                 rename the file or its folder",
                 file.display()
             ));
             continue;
@@ -214,25 +229,23 @@ fn side(
     side
 }
 
-/// Names that the results of a whole collection bear (`align --pairs`).
-const TAKEN: [&str; 3] = ["corpus", "failed", "run"];
-
-/// A name for each pair, that of its source file; where two are the same, that of its path.
+/// A name for each pair, that of its source file; where two are the same, that of its path. `align`
+/// takes them as they are.
 fn names(pairing: &Pairing, source: &Side, folder: &Path, langs: [Lang; 2]) -> Vec<String> {
     let files = || pairing.pairs.iter().map(|pair| &*source.files[pair.source]);
+    let called = |path: &Path| result_name(&document_name(path, path, langs));
     let mut counts: HashMap<String, usize> = HashMap::new();
     for file in files() {
-        *counts.entry(document_name(file, file, langs)).or_default() += 1;
+        *counts.entry(called(file)).or_default() += 1;
     }
     let mut taken: HashSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
     let name = |file: &Path| {
-        let mut name = document_name(file, file, langs);
+        let mut name = called(file);
         if counts[&name] > 1 {
             let inner = file.strip_prefix(folder).unwrap_or(file);
             let folders = inner.parent().into_iter().flat_map(Path::components);
             let folders: Vec<_> = folders.map(|c| c.as_os_str().to_string_lossy()).collect();
-            let path = PathBuf::from(format!("{}-{name}", folders.join("-")).trim_matches('-'));
-            name = document_name(&path, &path, langs);
+            name = called(Path::new(format!("{}-{name}", folders.join("-")).trim_matches('-')));
         }
         let mut unique = name.clone();
         for n in 2.. {
@@ -256,7 +269,8 @@ fn write_pairs(
 ) -> io::Result<()> {
     writeln!(out, "{}\t{}{PAIRED}", sides[0].lang, sides[1].lang)?;
     for (pair, name) in pairing.pairs.iter().zip(names) {
-        let [source, target] = files_of(pair, sides).map(|file| relative(file, base));
+        let [source, target] = files_of(pair, sides)
+            .map(|file| relative(file, base).unwrap_or_else(|| file.display().to_string()));
         writeln!(out, "{source}\t{target}\t{name}\t{:.4}", pair.score)?;
     }
     Ok(())
@@ -317,18 +331,25 @@ fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
-/// `file` as seen from `base`, with forward slashes; as it is where they share no root.
-fn relative(file: &Path, base: &Path) -> String {
+/// `file` as seen from `base`, with forward slashes; as it is where they share no root. `None` where a
+/// table cannot hold it.
+fn relative(file: &Path, base: &Path) -> Option<String> {
     // The folder is resolved, the file's own name stays: it may be a link.
     let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new(".")).canonicalize();
-    let Ok(folder) = folder else { return file.display().to_string() };
-    let n_shared = folder.components().zip(base.components()).take_while(|(a, b)| a == b).count();
-    if n_shared == 0 {
-        return file.display().to_string();
-    }
-    let up = base.components().skip(n_shared).map(|_| Component::ParentDir);
-    let parts = up.chain(folder.components().skip(n_shared)).map(|c| c.as_os_str());
-    let parts = parts.chain(file.file_name());
-    parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    let shared = |folder: &Path| {
+        let pairs = folder.components().zip(base.components());
+        pairs.take_while(|(a, b)| a == b).count()
+    };
+    let path = match folder {
+        Ok(folder) if shared(&folder) > 0 => {
+            let n_shared = shared(&folder);
+            let up = base.components().skip(n_shared).map(|_| Component::ParentDir);
+            let parts = up.chain(folder.components().skip(n_shared)).map(|c| c.as_os_str());
+            let parts = parts.chain(file.file_name()).map(|part| part.to_str());
+            parts.collect::<Option<Vec<_>>>()?.join("/")
+        }
+        _ => file.to_str()?.to_owned(),
+    };
+    (!path.contains(['\t', '\n', '\r'])).then_some(path)
 }

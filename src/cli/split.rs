@@ -7,7 +7,7 @@ use bitexto::split::{Splitter, Stream, guess_language};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::input::Input;
+use super::input::{Abbreviations, Input, is_dash};
 use super::output::{Output, check_clash};
 use super::{Fault, Outcome, Voice, input};
 
@@ -69,10 +69,18 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     check_clash(arguments.output.as_deref(), inputs.into_iter().flatten())?;
     let output = Output::open(arguments.output.as_deref())?;
     let known = language(&arguments.lang)?;
-    let mut source = match input::look(&arguments.file, "text", arguments.field.as_deref())? {
+    let abbreviations = arguments.abbreviations.as_deref();
+    if is_dash(&arguments.file) && abbreviations.is_some_and(is_dash) {
+        return Err(Fault::new(
+            "text and abbreviations are both -; expected standard input once at most; name a file for one",
+        ));
+    }
+    let abbreviations = abbreviations.map(Abbreviations::read).transpose()?;
+    let mut source = match input::look(&arguments.file, "text", arguments.field.as_deref(), voice)?
+    {
         Input::Plain(source) => source,
         Input::Other(document) => {
-            split_whole(document, known, output, arguments, voice)?;
+            split_whole(document, known, output, abbreviations.as_ref(), arguments, voice)?;
             return Ok(voice.outcome());
         }
     };
@@ -83,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     }
     let head = &text[..text.floor_char_boundary(HEAD)];
     let lang = known.unwrap_or_else(|| guess(head, &arguments.file, voice));
-    let splitter = input::splitter(lang, arguments.abbreviations.as_deref())?;
+    let splitter = input::splitter(lang, abbreviations.as_ref())?;
     let mut stream = Stream::new(&splitter);
     output.finish_reading(|out| {
         let mut lines = Vec::with_capacity(2 * FULL);
@@ -168,11 +176,12 @@ fn split_whole(
     document: Document,
     known: Option<Lang>,
     output: Output,
+    abbreviations: Option<&Abbreviations>,
     arguments: &Arguments,
     voice: &Voice,
 ) -> Result<(), Fault> {
     let lang = known.unwrap_or_else(|| guess(&document.text, &arguments.file, voice));
-    let splitter = input::splitter(lang, arguments.abbreviations.as_deref())?;
+    let splitter = input::splitter(lang, abbreviations)?;
     let sentences = splitter.split(document);
     output.finish(|out| {
         let mut line = Vec::new();

@@ -9,7 +9,7 @@ use bitexto::read;
 use bitexto::split::Splitter;
 
 use super::anchors::AnchorFile;
-use super::input::{check_languages, document, shown, splitter, text};
+use super::input::{Abbreviations, check_languages, document, shown, splitter, text};
 use super::{Fault, Voice};
 
 /// Everything that pairs of texts are aligned with. One a thread.
@@ -50,10 +50,10 @@ impl Prepared {
 }
 
 impl<'a> Worker<'a> {
-    /// A worker for texts in these languages; `abbreviations` is a file that adds to the splitters.
+    /// A worker for texts in these languages; `abbreviations` add to the splitters.
     pub fn new(
         langs: [Lang; 2],
-        abbreviations: Option<&Path>,
+        abbreviations: Option<&Abbreviations>,
         model: &'a Model,
     ) -> Result<Self, Fault> {
         Ok(Worker {

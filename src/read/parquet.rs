@@ -1,6 +1,7 @@
 //! A corpus in Apache Parquet, row by row.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -13,7 +14,8 @@ use crate::read::corpus::columns;
 /// Rows of a Parquet file with the columns of a corpus, each with its number, counted from 1. Columns
 /// go by name; others are passed over; a missing text is an empty one.
 pub struct ParquetCorpus {
-    rows: RowIter<'static>,
+    /// `None` after a fault: what the reader holds then is not to be trusted.
+    rows: Option<RowIter<'static>>,
     langs: [Lang; 2],
     places: [usize; 11],
     n_read: usize,
@@ -25,13 +27,13 @@ impl ParquetCorpus {
     /// # Errors
     /// When the file is no Parquet file or has not the columns of a corpus.
     pub fn new(file: File) -> Result<Self, CorpusError> {
-        let reader = SerializedFileReader::new(file)
+        let reader = guarded(0, || SerializedFileReader::new(file))?
             .map_err(|e| at(0, format!("cannot be read as Parquet ({e})")))?;
         let schema = reader.metadata().file_metadata().schema();
         let names: Vec<&str> = schema.get_fields().iter().map(|field| field.name()).collect();
         let (langs, places) = columns(&names).map_err(|fault| CorpusError { line: 0, fault })?;
-        let rows = RowIter::from_file_into(Box::new(reader));
-        Ok(ParquetCorpus { rows, langs, places, n_read: 0 })
+        let rows = guarded(0, || RowIter::from_file_into(Box::new(reader)))?;
+        Ok(ParquetCorpus { rows: Some(rows), langs, places, n_read: 0 })
     }
 
     /// The languages of source and target.
@@ -44,9 +46,16 @@ impl Iterator for ParquetCorpus {
     type Item = Result<(usize, Row), CorpusError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let record = self.rows.next()?;
-        self.n_read += 1;
-        let line = self.n_read;
+        let line = self.n_read + 1;
+        let rows = self.rows.as_mut()?;
+        let record = match guarded(line, || rows.next()) {
+            Ok(record) => record?,
+            Err(error) => {
+                self.rows = None;
+                return Some(Err(error));
+            }
+        };
+        self.n_read = line;
         Some(record.map_err(|e| at(line, e.to_string())).and_then(|record| {
             let mut fields: Vec<Field> =
                 record.into_columns().into_iter().map(|(_, field)| field).collect();
@@ -58,6 +67,14 @@ impl Iterator for ParquetCorpus {
             Ok((line, row))
         }))
     }
+}
+
+/// Reads a piece of the file. The reader trusts what the file says of its own parts, and panics where
+/// a damaged one lies.
+fn guarded<T>(line: usize, read: impl FnOnce() -> T) -> Result<T, CorpusError> {
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| {
+        at(line, "is damaged; expected a whole Parquet file; fetch it again".to_owned())
+    })
 }
 
 /// A field as it stands in `corpus.tsv`.

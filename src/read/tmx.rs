@@ -1,6 +1,6 @@
 //! A corpus in TMX as `write` puts it down, unit by unit.
 
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -13,7 +13,7 @@ use crate::bitext::{Lang, Row};
 /// The columns of the row are the unit's `x-` properties; TMX of other programs, which has no scores
 /// and no sentence numbers, is an error.
 pub struct Tmx<R> {
-    reader: Reader<R>,
+    reader: Reader<Bounded<R>>,
     buffer: Vec<u8>,
     line: usize,
     langs: [Lang; 2],
@@ -22,6 +22,39 @@ pub struct Tmx<R> {
     /// Whether `</tmx>` was seen.
     is_closed: bool,
     is_over: bool,
+}
+
+/// Bytes that a unit may have, and the head of the file; more means that it holds something else.
+const MAX_UNIT: usize = 64 << 20;
+
+/// An input of which a unit at a time may be read.
+struct Bounded<R> {
+    input: R,
+    /// How many bytes the unit may still have.
+    n_left: usize,
+}
+
+impl<R: BufRead> Read for Bounded<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let n_bytes = self.fill_buf()?.read(bytes)?;
+        self.consume(n_bytes);
+        Ok(n_bytes)
+    }
+}
+
+impl<R: BufRead> BufRead for Bounded<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.n_left == 0 {
+            let what = format!("a unit longer than {} MiB", MAX_UNIT >> 20);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        self.input.fill_buf()
+    }
+
+    fn consume(&mut self, n_bytes: usize) {
+        self.n_left = self.n_left.saturating_sub(n_bytes);
+        self.input.consume(n_bytes);
+    }
 }
 
 /// A unit as it stands in the file.
@@ -45,7 +78,7 @@ impl<R: BufRead> Tmx<R> {
     /// of Spanish and English.
     pub fn new(input: R) -> Result<Self, CorpusError> {
         let langs = [Lang::ES, Lang::EN];
-        let mut reader = Reader::from_reader(input);
+        let mut reader = Reader::from_reader(Bounded { input, n_left: MAX_UNIT });
         reader.config_mut().check_end_names = true;
         let mut tmx = Tmx {
             reader,
@@ -75,6 +108,7 @@ impl<R: BufRead> Tmx<R> {
     /// The next unit; `None` at the end.
     fn unit(&mut self) -> Result<Option<Unit>, CorpusError> {
         let mut unit = Unit::default();
+        self.reader.get_mut().n_left = MAX_UNIT;
         loop {
             self.buffer.clear();
             let event = match self.reader.read_event_into(&mut self.buffer) {

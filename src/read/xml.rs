@@ -40,12 +40,15 @@ impl<'a> Element<'a> {
     }
 }
 
+/// How deep elements may lie inside each other: documents that people write stay below a hundred.
+const MAX_DEPTH: usize = 1000;
+
 /// Walks through an XML part of a `format` file.
 ///
 /// Entities that a document declares itself are not resolved, so none can grow.
 ///
 /// # Errors
-/// [`OpenError`] when the bytes are no text or no well-formed XML.
+/// [`OpenError`] when the bytes are no text, no well-formed XML, or elements lie too deep.
 pub(super) fn walk(
     bytes: &[u8],
     format: &'static str,
@@ -64,6 +67,10 @@ pub(super) fn walk(
         match &event {
             Event::Start(start) => {
                 n_open += 1;
+                if n_open > MAX_DEPTH {
+                    let what = "elements inside each other";
+                    return Err(OpenError::Tangled { n: n_open, what, limit: MAX_DEPTH });
+                }
                 visit(Step::Open(Element(start)));
             }
             Event::End(end) => {

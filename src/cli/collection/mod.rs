@@ -5,7 +5,7 @@ mod record;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, IsTerminal};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -18,7 +18,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
-use super::output::{Output, check_clash};
+use super::input::{bytes, shown};
+use super::output::{Output, Stopped, check_clash};
 use super::work::Worker;
 use super::{Fault, Outcome, Voice};
 use pairs::Pair;
@@ -54,9 +55,11 @@ pub(super) fn run<'a>(
     worker: &(dyn Fn() -> Result<Worker<'a>, Fault> + Sync),
     voice: &Voice,
 ) -> Result<Outcome, Fault> {
-    let pairs = pairs::read(job.pairs, job.langs, voice)?;
+    let table = bytes(job.pairs)?;
+    let table_sha256 = sha256(&table);
+    let pairs = pairs::read(job.pairs, table, job.langs, voice)?;
     if pairs.is_empty() {
-        voice.warn(format_args!("{}: has no pairs; expected one a line", job.pairs.display()));
+        voice.warn(format_args!("{}: has no pairs; expected one a line", shown(job.pairs)));
     }
     let mut formats = vec![Format::Tsv];
     for format in &job.formats {
@@ -64,16 +67,19 @@ pub(super) fn run<'a>(
             formats.push(*format);
         }
     }
-    check_outputs(job, &formats, &pairs)?;
+    let endings: Vec<String> = formats.iter().flat_map(|f| f.endings(job.langs)).collect();
+    pairs::check_places(job.pairs, &pairs, &endings, job.out_dir)?;
+    check_others(job, &endings, &pairs)?;
     let setting = Setting {
         bitexto: env!("CARGO_PKG_VERSION").to_owned(),
         formats: formats.iter().map(|format| format.endings(job.langs).join("+")).collect(),
         options: job.options.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
     };
-    let (mut journal, kept) = Journal::open(job.out_dir, &setting)?;
+    let (mut journal, before) = Journal::open(job.out_dir, &setting)?;
     // Whoever cannot work at all says so before the threads begin.
     worker()?;
-    let records = work(job, &formats, &pairs, kept, worker, &mut journal, voice)?;
+    let records = work(job, &formats, &pairs, &before, worker, &mut journal, voice)?;
+    remove_stale(job.out_dir, &before, &records)?;
 
     join(job, &pairs, &records)?;
     write_failed(job, &records)?;
@@ -84,7 +90,7 @@ pub(super) fn run<'a>(
         setting,
         pairs: Hashed {
             file: job.pairs.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            sha256: hash_file(job.pairs)?,
+            sha256: table_sha256,
         },
         documents: records.len(),
         done: records.len() - n_failed,
@@ -116,16 +122,13 @@ pub(super) fn run<'a>(
     Ok(voice.outcome())
 }
 
-/// Refuses results that would take the place of the table or of a text.
-fn check_outputs(job: &Job<'_>, formats: &[Format], pairs: &[Pair]) -> Result<(), Fault> {
-    let endings: Vec<String> = formats.iter().flat_map(|f| f.endings(job.langs)).collect();
+/// Refuses results that would take the place of another file that is read.
+fn check_others(job: &Job<'_>, endings: &[String], pairs: &[Pair]) -> Result<(), Fault> {
     let name = |doc: &str, ending: &str| job.out_dir.join(format!("{doc}.{ending}"));
     let of_pair = |pair: &Pair| endings.iter().map(|e| name(&pair.doc, e)).collect::<Vec<_>>();
     let of_all = ["corpus.tsv", "failed.tsv", RUN].map(|name| job.out_dir.join(name));
     let outputs: Vec<_> = pairs.iter().flat_map(of_pair).chain(of_all).collect();
-    let texts = pairs.iter().flat_map(|pair| pair.paths.iter().map(|path| &**path));
-    let inputs = texts.chain([job.pairs]).chain(job.also_read.iter().copied());
-    check_clash(outputs.iter().map(|path| &**path), inputs)
+    check_clash(outputs.iter().map(|path| &**path), job.also_read.iter().copied())
 }
 
 /// Aligns what is not done yet and returns the records of all, in the order of the table.
@@ -133,14 +136,17 @@ fn work<'a>(
     job: &Job<'_>,
     formats: &[Format],
     pairs: &[Pair],
-    mut kept: HashMap<String, Record>,
+    before: &HashMap<String, Record>,
     worker: &(dyn Fn() -> Result<Worker<'a>, Fault> + Sync),
     journal: &mut Journal,
     voice: &Voice,
 ) -> Result<Vec<Record>, Fault> {
     let mut records: Vec<Option<Record>> = pairs
         .iter()
-        .map(|pair| kept.remove(&pair.doc).filter(|record| is_of(record, pair)))
+        .map(|pair| {
+            let record = before.get(&pair.doc)?;
+            (is_of(record, pair) && record.is_whole(job.out_dir)).then(|| record.clone())
+        })
         .collect();
     let todo: Vec<usize> = (0..pairs.len()).filter(|&index| records[index].is_none()).collect();
     if todo.len() < pairs.len() {
@@ -229,8 +235,41 @@ fn is_of(record: &Record, pair: &Pair) -> bool {
         })
 }
 
+/// The hash of a file's bytes. What is no file is not opened: a pipe can be read only once.
 fn hash_file(path: &Path) -> Result<String, Fault> {
-    fs::read(path).map(|bytes| sha256(&bytes)).map_err(|e| Fault::io(path, &e))
+    let fault = |e: &io::Error| Fault::io(path, e);
+    if !fs::metadata(path).map_err(|e| fault(&e))?.is_file() {
+        return Err(Fault::new(format_args!(
+            "{}: is no regular file; expected a text; save it as a file",
+            path.display()
+        )));
+    }
+    let mut file = File::open(path).map_err(|e| fault(&e))?;
+    let (mut hash, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(hex(&hash.finalize())),
+            Ok(n_bytes) => hash.update(&piece[..n_bytes]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(fault(&error)),
+        }
+    }
+}
+
+/// Takes away what an earlier run wrote for documents that failed this time: it is not of these texts.
+/// Files that somebody changed since stay, and so do those of documents that the table no longer has.
+fn remove_stale(
+    folder: &Path,
+    before: &HashMap<String, Record>,
+    records: &[Record],
+) -> Result<(), Fault> {
+    let failed = records.iter().filter(|record| record.failed.is_some());
+    let stale = failed.filter_map(|record| before.get(&record.doc));
+    for output in stale.flat_map(|record| &record.outputs).filter(|output| output.is_in(folder)) {
+        let path = folder.join(&output.file);
+        fs::remove_file(&path).map_err(|e| Fault::io(&path, &e))?;
+    }
+    Ok(())
 }
 
 /// Aligns one document and puts its files in their places. What is wrong with its texts is told in
@@ -299,9 +338,10 @@ fn count(written: &Written) -> Counts {
 /// Puts the documents' rows together, in the order of the table, under one header.
 fn join(job: &Job<'_>, pairs: &[Pair], records: &[Record]) -> Result<(), Fault> {
     let mut header = true;
-    Output::open(Some(&job.out_dir.join("corpus.tsv")))?.finish(|out| {
+    Output::open(Some(&job.out_dir.join("corpus.tsv")))?.finish_reading(|out| {
         for (pair, _) in pairs.iter().zip(records).filter(|(_, record)| record.failed.is_none()) {
-            let file = File::open(job.out_dir.join(format!("{}.tsv", pair.doc)))?;
+            let path = job.out_dir.join(format!("{}.tsv", pair.doc));
+            let file = File::open(&path).map_err(|e| Stopped::Reading(Fault::io(&path, &e)))?;
             let mut rows = BufReader::new(file);
             let mut first = Vec::new();
             rows.read_until(b'\n', &mut first)?;

@@ -1,13 +1,14 @@
 //! What is kept of each document while a collection is worked on, and of the whole at the end.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::sha256;
+use super::hash_file;
 use crate::cli::Fault;
 
 /// What came of one document.
@@ -97,66 +98,72 @@ const JOURNAL: &str = ".bitexto-journal.jsonl";
 pub(super) const RUN: &str = "run.json";
 
 impl Journal {
-    /// Opens the journal of `folder`, with the records of an earlier run of the same setting whose
-    /// files are still as they were.
+    /// Opens the journal of `folder` and keeps other runs out of it; with the records of an earlier run of
+    /// the same setting, the last of each document.
     ///
     /// # Errors
-    /// When the folder holds something else, or a run with other options.
+    /// When the folder holds something else, a run with other options, or one that is still at work.
     pub fn open(
         folder: &Path,
         setting: &Setting,
     ) -> Result<(Self, HashMap<String, Record>), Fault> {
-        let fault = |path: &Path, e: &std::io::Error| Fault::io(path, e);
-        fs::create_dir_all(folder).map_err(|e| fault(folder, &e))?;
+        if folder.exists() && !folder.is_dir() {
+            return Err(Fault::new(format_args!(
+                "{}: is a file; expected a folder; name another with --out-dir",
+                folder.display()
+            )));
+        }
+        fs::create_dir_all(folder).map_err(|e| Fault::io(folder, &e))?;
         let path = folder.join(JOURNAL);
-        let found = earlier(folder)?;
-        let is_new = found.is_none();
-        let (before, records) = match found {
-            Some(found) => found,
-            None => {
-                let mut entries = fs::read_dir(folder).map_err(|e| fault(folder, &e))?;
-                // A temporary file is what a run leaves that was killed before its first word.
-                let is_other = |name: &str| !name.starts_with(".bitexto-");
-                let other = entries.find_map(|entry| {
-                    Some(entry.ok()?.file_name().to_string_lossy().into_owned())
-                        .filter(|name| is_other(name))
-                });
-                if let Some(name) = other {
-                    return Err(Fault::new(format_args!(
-                        "{}: holds {name} and no run of ours; name an empty folder with --out-dir",
-                        folder.display()
-                    )));
-                }
+        if !path.exists() && !folder.join(RUN).exists() {
+            check_empty(folder)?;
+        }
+        let file = lock(&path, folder)?;
+        let mut journal = Journal { path, file };
+        let begun = journal.read()?;
+        let is_begun = begun.is_some();
+        let (before, records) = match (finished(folder)?, begun) {
+            (Some((setting, mut all)), Some((begun, records))) if setting == begun => {
+                all.extend(records);
+                (setting, all)
+            }
+            (_, Some(begun)) => begun,
+            (Some(finished), None) => finished,
+            (None, None) => {
+                check_empty(folder)?;
                 (setting.clone(), Vec::new())
             }
         };
         if before != *setting {
+            if !is_begun {
+                journal.close()?;
+            }
             return Err(Fault::new(format_args!(
                 "{}: holds a run with other options or of another version; name another folder with --out-dir, or empty this one",
                 folder.display()
             )));
         }
         remove_temporary(folder);
-        let kept: HashMap<String, Record> = records
-            .into_iter()
-            .filter(|record| record.failed.is_none() && record.is_in_place(folder))
-            .map(|record| (record.doc.clone(), record))
-            .collect();
-        if is_new && path.exists() {
-            // Killed before its first line was whole.
-            fs::remove_file(&path).map_err(|e| fault(&path, &e))?;
-        }
-        let mut options = OpenOptions::new();
-        let file = options.create(true).append(true).open(&path).map_err(|e| fault(&path, &e))?;
-        let is_empty = file.metadata().map_err(|e| fault(&path, &e))?.len() == 0;
-        let mut journal = Journal { path, file };
-        if is_empty {
-            journal.line(setting)?;
-        } else {
+        if is_begun {
             // Ends a line that a killed run left unfinished.
             journal.write(b"\n")?;
+        } else {
+            // The first line of a run that was killed over it says nothing.
+            journal.file.set_len(0).map_err(|e| Fault::io(&journal.path, &e))?;
+            journal.line(setting)?;
         }
-        Ok((journal, kept))
+        Ok((journal, records.into_iter().map(|record| (record.doc.clone(), record)).collect()))
+    }
+
+    /// The setting and the records in the journal; `None` where its first line is not whole.
+    fn read(&mut self) -> Result<Option<(Setting, Vec<Record>)>, Fault> {
+        let mut text = Vec::new();
+        self.file.read_to_end(&mut text).map_err(|e| Fault::io(&self.path, &e))?;
+        let mut lines = text.split(|byte| *byte == b'\n');
+        let setting = lines.next().and_then(|line| serde_json::from_slice(line).ok());
+        // The last line may be cut short.
+        let records = lines.filter_map(|line| serde_json::from_slice(line).ok());
+        Ok(setting.map(|setting| (setting, records.collect())))
     }
 
     /// Adds the record of a document.
@@ -180,31 +187,55 @@ impl Journal {
     }
 }
 
-/// The setting and records of an earlier run: of the journal if there is one, and of `run.json`.
-fn earlier(folder: &Path) -> Result<Option<(Setting, Vec<Record>)>, Fault> {
-    let mut found: Option<(Setting, Vec<Record>)> = None;
-    if let Ok(text) = fs::read(folder.join(RUN)) {
-        let run: Run = serde_json::from_slice(&text).map_err(|e| {
-            Fault::new(format_args!(
-                "{}:{}: is not the run.json of this version: {e}; name another folder with --out-dir",
-                folder.join(RUN).display(),
-                e.line()
-            ))
-        })?;
-        found = Some((run.setting, run.records));
+/// Opens the journal for this run alone.
+fn lock(path: &Path, folder: &Path) -> Result<File, Fault> {
+    loop {
+        let mut options = OpenOptions::new();
+        let file = options.create(true).read(true).append(true).open(path);
+        let file = file.map_err(|e| Fault::io(path, &e))?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                return Err(Fault::new(format_args!(
+                    "{}: another run is at work in it; wait for its end, or name another folder with --out-dir",
+                    folder.display()
+                )));
+            }
+            // A run that has just ended took the journal away between our opening and locking it.
+            Ok(()) if !path.exists() => {}
+            // Some file systems know no locks; a collection can be aligned there all the same.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
+        }
     }
-    let Ok(file) = File::open(folder.join(JOURNAL)) else { return Ok(found) };
-    let mut lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
-    let setting = lines.next().and_then(|line| serde_json::from_slice(&line).ok());
-    let Some(setting) = setting else { return Ok(found) };
-    // The last line may be cut short.
-    let records = lines.filter_map(|line| serde_json::from_slice(&line).ok());
-    let mut all = match found {
-        Some((before, all)) if before == setting => all,
-        _ => Vec::new(),
-    };
-    all.extend(records);
-    Ok(Some((setting, all)))
+}
+
+/// Refuses a folder that holds other files: results would mix with them.
+fn check_empty(folder: &Path) -> Result<(), Fault> {
+    let mut entries = fs::read_dir(folder).map_err(|e| Fault::io(folder, &e))?;
+    // A temporary file is what a run leaves that was killed before its first word.
+    let is_other = |name: &str| !name.starts_with(".bitexto-");
+    let other = entries.find_map(|entry| {
+        Some(entry.ok()?.file_name().to_string_lossy().into_owned()).filter(|name| is_other(name))
+    });
+    match other {
+        Some(name) => Err(Fault::new(format_args!(
+            "{}: holds {name} and no run of ours; name an empty folder with --out-dir",
+            folder.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The setting and records of an earlier run that came to its end.
+fn finished(folder: &Path) -> Result<Option<(Setting, Vec<Record>)>, Fault> {
+    let Ok(text) = fs::read(folder.join(RUN)) else { return Ok(None) };
+    let run: Run = serde_json::from_slice(&text).map_err(|e| {
+        Fault::new(format_args!(
+            "{}:{}: is not the run.json of this version: {e}; name another folder with --out-dir",
+            folder.join(RUN).display(),
+            e.line()
+        ))
+    })?;
+    Ok(Some((run.setting, run.records)))
 }
 
 /// Files that a killed run was writing.
@@ -221,10 +252,16 @@ fn remove_temporary(folder: &Path) {
 }
 
 impl Record {
-    /// Whether the outputs are there as they were written.
-    fn is_in_place(&self, folder: &Path) -> bool {
-        self.outputs.iter().all(|output| {
-            fs::read(folder.join(&output.file)).is_ok_and(|bytes| sha256(&bytes) == output.sha256)
-        })
+    /// Whether there is a result, and its files are as they were written.
+    pub fn is_whole(&self, folder: &Path) -> bool {
+        self.failed.is_none() && self.outputs.iter().all(|output| output.is_in(folder))
+    }
+}
+
+impl Hashed {
+    /// Whether the file is in `folder` and holds what it held.
+    pub fn is_in(&self, folder: &Path) -> bool {
+        let is_name = Path::new(&self.file).file_name() == Some(OsStr::new(&self.file));
+        is_name && hash_file(&folder.join(&self.file)).is_ok_and(|sha256| sha256 == self.sha256)
     }
 }
