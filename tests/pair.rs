@@ -309,9 +309,9 @@ fn outputs_of_pairing_replace_no_document() {
         fs::copy(from, folder.join(lang).join("feria.txt")).unwrap();
     }
     for (args, words) in [
-        (["-o", "es/feria.txt", "--min-score", "0.5"], "es/feria.txt: is one of the documents"),
-        (["-o", "p.tsv", "--unpaired", "en/feria.txt"], "en/feria.txt: is one of the documents"),
-        (["-o", "p.tsv", "--unpaired", "./p.tsv"], "p.tsv: is named twice"),
+        (["-o", "es/feria.txt", "--min-score", "0.5"], "es/feria.txt: is an input"),
+        (["-o", "p.tsv", "--unpaired", "en/feria.txt"], "en/feria.txt: is an input"),
+        (["-o", "p.tsv", "--unpaired", "./p.tsv"], "p.tsv: is named for two outputs"),
     ] {
         fs::write(folder.join("p.tsv"), "").unwrap();
         let (status, said) = pair(folder, &[&["es", "en"], &args[..]].concat());
