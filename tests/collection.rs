@@ -278,7 +278,19 @@ fn what_is_no_file_is_not_waited_for() {
     fs::write(&table, format!("sub\t{0}\ta\n/dev/null\t{0}\tb\n", text.display())).unwrap();
     let (status, said) = run(&table, &folder.path().join("out"), &[]);
     assert_eq!(status, Some(1), "{said}");
-    assert_eq!(said.matches("is no regular file; expected a text").count(), 2, "{said}");
+    assert_eq!(said.matches("is no regular file; a collection").count(), 2, "{said}");
+
+    // Nor are anchors taken from a pipe: their hash tells one run from another.
+    let pairs = collection(folder.path(), 1);
+    let out = folder.path().join("anchored");
+    let anchors = fs::File::open(root().join("tests/cases/formats/corpus.tsv")).unwrap();
+    let mut command = command(&pairs, &out, &["--anchors", "/dev/stdin"]);
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::io::copy(&mut &anchors, &mut child.stdin.take().unwrap()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("/dev/stdin: is no regular file") && !out.exists(), "{said}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::anchors::AnchorFile;
 use super::files::{Dress, Files};
-use super::input::{Abbreviations, bytes, check_langs, is_dash};
+use super::input::{Abbreviations, check_langs, is_dash};
 use super::names::{document_name, plain_name};
 use super::output::check_clash;
 use super::work::Worker;
@@ -90,7 +90,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
     let langs = [arguments.src, arguments.tgt];
     check_langs(langs)?;
-    let inputs = [&arguments.source, &arguments.target, &arguments.pairs, &arguments.abbreviations];
+    let Arguments { source, target, pairs, abbreviations, anchors, .. } = arguments;
+    let inputs = [source, target, pairs, abbreviations, anchors];
     if inputs.into_iter().flatten().filter(|path| is_dash(path)).count() > 1 {
         return Err(Fault::new(
             "two inputs are -; expected standard input once at most; name a file for the others",
@@ -181,7 +182,7 @@ fn options(
     for (name, path) in [("anchors_sha256", &arguments.anchors), ("model_sha256", &arguments.model)]
     {
         if let Some(path) = path {
-            options.insert(name, collection::sha256(&bytes(path)?));
+            options.insert(name, collection::hash_file(path)?);
         }
     }
     Ok(options)

@@ -236,11 +236,11 @@ fn is_of(record: &Record, pair: &Pair) -> bool {
 }
 
 /// The hash of a file's bytes. What is no file is not opened: a pipe can be read only once.
-fn hash_file(path: &Path) -> Result<String, Fault> {
+pub(super) fn hash_file(path: &Path) -> Result<String, Fault> {
     let fault = |e: &io::Error| Fault::io(path, e);
     if !fs::metadata(path).map_err(|e| fault(&e))?.is_file() {
         return Err(Fault::new(format_args!(
-            "{}: is no regular file; expected a text; save it as a file",
+            "{}: is no regular file; a collection takes what can be read again; save it as a file",
             path.display()
         )));
     }
