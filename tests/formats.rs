@@ -126,6 +126,24 @@ fn one_run_writes_what_convert_writes() {
     assert_eq!(folder.read("again.en"), folder.read("a.en"));
 }
 
+#[test]
+fn pages_and_workbooks_are_dressed_as_the_corpus_is() {
+    let folder = Folder::new();
+    let es = folder.file("a.es", "\"Ya llegó\", dijo ella. Nadie respondió \"sí\".\n");
+    let en = folder.file("a.en", "\"He is here,\" she said, and nobody answered \"yes\".\n");
+    let out = folder.path("a.tsv");
+    let formats = ["--format", "tsv,xlsx,html", "--quotes", "typographic", "-o", &out];
+    let output = bitexto(&[&["align", &es, &en][..], &formats].concat());
+    assert_ne!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(folder.read("a.tsv").contains("“Ya llegó”, dijo ella. Nadie respondió “sí”."));
+    let page = folder.read("a.html");
+    assert!(page.contains("</i>“Ya llegó”, dijo ella.</p>"), "{page}");
+    assert!(page.contains("</i>Nadie respondió “sí”.</p>"), "{page}");
+    assert!(!page.contains("&quot;"), "{page}");
+    let output = bitexto(&["review", "apply", &folder.path("a.xlsx"), "--corpus", &out]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
 /// The rows of a corpus without some columns.
 fn rows(tsv: &str, without: &[usize]) -> Vec<Vec<String>> {
     let fields = |line: &str| {

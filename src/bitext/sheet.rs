@@ -1,8 +1,6 @@
 //! The review sheet: its columns, words and marks. The stage that writes a sheet and the one that
 //! reads it back share them.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 use super::{Lang, Row};
@@ -278,6 +276,11 @@ pub fn parts<'t>(text: &'t str, cuts: &[usize]) -> Vec<&'t str> {
     parts
 }
 
+/// Bytes as hexadecimal digits, as hashes are shown.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The field `hash`: a fingerprint of the row's id and texts, and where its sentences begin. Sheets
 /// that were made with one reading of the borders are so read back with the same.
 pub fn hash(row: &Row, cuts: &[Vec<usize>; 2]) -> String {
@@ -288,11 +291,7 @@ pub fn hash(row: &Row, cuts: &[Vec<usize>; 2]) -> String {
         hasher.update(field.as_bytes());
         hasher.update(b"\0");
     }
-    let mut hash = "h".to_owned();
-    for byte in hasher.finalize().iter().take(8) {
-        // Writing to a string cannot fail.
-        let _ = write!(hash, "{byte:02x}");
-    }
+    let mut hash = format!("h{}", hex(&hasher.finalize()[..8]));
     if places != "_" {
         hash.push('_');
         hash.push_str(&places);

@@ -1,7 +1,6 @@
 //! `bitexto check`: would others read this file whole?
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
@@ -122,13 +121,7 @@ fn check(path: &Path, kind: Option<FileKind>, max: usize) -> Result<Checked, Fau
     let mut input: Box<dyn BufRead> = if input::is_dash(path) {
         Box::new(io::stdin().lock())
     } else {
-        let file = File::open(path).map_err(|e| fault(&e))?;
-        if file.metadata().is_ok_and(|m| m.is_dir()) {
-            return Err(Fault::new(format_args!(
-                "{}: is a directory; expected a file; name the files in it",
-                path.display()
-            )));
-        }
+        let file = input::file(path, "a file; name the files in it")?;
         Box::new(BufReader::with_capacity(1 << 18, file))
     };
     let head = input.fill_buf().map_err(|e| fault(&e))?;

@@ -1,7 +1,6 @@
 //! Corpora as they come: the rows of a file, in whichever form it has.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use bitexto::read::{Corpus, CorpusError, DocRecords, Tmx};
 use bitexto::write::{Format, rows};
 
 use super::Fault;
-use super::input::{is_dash, shown};
+use super::input::{file, is_dash, shown};
 
 /// The format of a corpus: the one said, or the one that its ending says, or tsv.
 pub(crate) fn form(path: &Path, said: Option<Format>) -> Result<Format, Fault> {
@@ -117,17 +116,14 @@ impl Rows {
     }
 }
 
+/// What to name in place of a folder.
+const CORPUS_FILE: &str = "a corpus; name the file in it";
+
 fn input(path: &Path) -> Result<Input, Fault> {
     if is_dash(path) {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
-    let file = File::open(path).map_err(|e| Fault::io(path, &e))?;
-    if file.metadata().is_ok_and(|m| m.is_dir()) {
-        return Err(Fault::new(format_args!(
-            "{}: is a directory; expected a corpus; name the file in it",
-            path.display()
-        )));
-    }
+    let file = file(path, CORPUS_FILE)?;
     Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
 }
 
@@ -136,7 +132,7 @@ fn parquet(path: &Path, name: &str) -> Result<Source, Fault> {
     if is_dash(path) {
         return Err(Fault::new("Parquet cannot be read from standard input; name the file"));
     }
-    let file = File::open(path).map_err(|e| Fault::io(path, &e))?;
+    let file = file(path, CORPUS_FILE)?;
     let corpus = bitexto::read::ParquetCorpus::new(file);
     Ok(Source::Parquet(corpus.map_err(|e| Fault::new(format_args!("{name}:{e}")))?))
 }

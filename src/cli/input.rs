@@ -28,14 +28,19 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Fault> {
     if is_dash(path) {
         return Ok(Box::new(io::stdin().lock()));
     }
+    Ok(Box::new(file(path, "a text file; name the files one pair at a time")?))
+}
+
+/// Opens a file; `expected` says what to name in place of a folder.
+pub(crate) fn file(path: &Path, expected: &str) -> Result<File, Fault> {
     let file = File::open(path).map_err(|error| Fault::io(path, &error))?;
     if file.metadata().is_ok_and(|m| m.is_dir()) {
         return Err(Fault::new(format_args!(
-            "{}: is a directory; expected a text file; name the files one pair at a time",
+            "{}: is a directory; expected {expected}",
             path.display()
         )));
     }
-    Ok(Box::new(file))
+    Ok(file)
 }
 
 /// The bytes of a file, or of standard input for `-`.

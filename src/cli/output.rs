@@ -5,6 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use bitexto::bitext::sheet::hex;
 use sha2::{Digest, Sha256};
 use tempfile::{Builder, NamedTempFile};
 
@@ -145,7 +146,7 @@ impl Summed {
     /// Puts the file in its place: nothing of it is seen before.
     pub fn commit(self) -> Result<Sum, Fault> {
         let path = self.output.settle()?;
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&self.hash.finalize());
         Ok(Sum { path, n_lines: self.n_lines, sha256 })
     }
 

@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::Cleaned;
 use super::writer::{Form, invalid};
 use crate::bitext::{Bitext, Row};
 
-/// Makes the file of a bitext.
-type Make = fn(&Bitext, &mut dyn Write) -> io::Result<Cleaned>;
+/// Makes the file of a bitext, whose rows are dressed as those of every format.
+type Make = fn(&Bitext, &[Row], &mut dyn Write) -> io::Result<()>;
 
 /// A file that holds one bitext.
 pub(super) struct Whole<W> {
@@ -29,13 +28,13 @@ impl<W: Write> Form<W> for Whole<W> {
         ))
     }
 
-    fn bitext(&mut self, bitext: &Bitext, _rows: &[Row]) -> io::Result<()> {
+    fn bitext(&mut self, bitext: &Bitext, rows: &[Row]) -> io::Result<()> {
         if let Some(doc) = &self.doc {
             let name = &bitext.name;
             return Err(invalid(format_args!("document {name:?} after {doc:?}; a file holds one")));
         }
         self.doc = Some(bitext.name.clone());
-        (self.make)(bitext, &mut self.out).map(drop)
+        (self.make)(bitext, rows, &mut self.out)
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<(Vec<W>, usize)> {

@@ -12,6 +12,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use bitexto::bitext::Lang;
+use bitexto::bitext::sheet::hex;
 use bitexto::write::{Format, Options, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
@@ -44,7 +45,7 @@ pub(super) struct Job<'a> {
 
 /// The hash of a file's bytes, in hexadecimal digits.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
 
 /// Aligns every pair of the table. A document that fails is named and the rest goes on.

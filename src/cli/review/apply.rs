@@ -1,5 +1,5 @@
 use std::collections::{BTreeSet, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use bitexto::write::{CorpusWriter, flags};
 use clap::Args;
 
 use super::corpus::{at_line, open};
-use super::input::{is_dash, shown};
+use super::input::{file, is_dash, shown};
 use super::{Fault, Outcome, Voice};
 use crate::cli::output::{Output, check_clash};
 
@@ -117,7 +117,7 @@ fn read_sheets(arguments: &Arguments, problems: &mut Vec<Problem>) -> Result<Vec
     let langs = open(&arguments.corpus)?.0.langs();
     let mut sheets = Vec::new();
     for path in &arguments.sheets {
-        let mut file = File::open(path).map_err(|e| Fault::io(path, &e))?;
+        let mut file = file(path, "a reviewed sheet; name the file in it")?;
         let book =
             open_book(&mut file).map_err(|e| Fault::new(format_args!("{}: {e}", shown(path))))?;
         sheets.extend(Sheet::new(&shown(path), book, langs, problems));

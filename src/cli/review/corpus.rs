@@ -1,4 +1,4 @@
-//! Corpora that are read more than once, and the sum of their bytes.
+//! Corpora that are read more than once, and the hash of their bytes.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -6,55 +6,50 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::rc::Rc;
 
+use bitexto::bitext::sheet::hex;
 use bitexto::read::Corpus;
 use sha2::{Digest, Sha256};
 
 use super::Fault;
-use super::input::{is_dash, shown};
+use super::input::{file, is_dash, shown};
 
-/// A file whose bytes are summed up as they are read.
-pub(super) struct Summed {
+/// A file whose bytes are hashed as they are read.
+pub(super) struct Hashing {
     file: File,
-    sum: Sum,
+    digest: Digesting,
 }
 
 /// The SHA-256 of what has been read.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sum(Rc<RefCell<Sha256>>);
+pub(super) struct Digesting(Rc<RefCell<Sha256>>);
 
-impl Sum {
+impl Digesting {
     /// In hexadecimal digits.
     pub fn digits(&self) -> String {
-        self.0.borrow().clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0.borrow().clone().finalize())
     }
 }
 
-impl Read for Summed {
+impl Read for Hashing {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.file.read(buffer)?;
-        self.sum.0.borrow_mut().update(&buffer[..n]);
+        self.digest.0.borrow_mut().update(&buffer[..n]);
         Ok(n)
     }
 }
 
-/// Opens a corpus. Its sum is whole when every row has been read.
-pub(super) fn open(path: &Path) -> Result<(Corpus<BufReader<Summed>>, Sum), Fault> {
+/// Opens a corpus. Its hash is whole when every row has been read.
+pub(super) fn open(path: &Path) -> Result<(Corpus<BufReader<Hashing>>, Digesting), Fault> {
     if is_dash(path) {
         return Err(Fault::new(
             "the corpus is -; it is read more than once, so expected a file; name one",
         ));
     }
-    let file = File::open(path).map_err(|e| Fault::io(path, &e))?;
-    if file.metadata().is_ok_and(|m| m.is_dir()) {
-        return Err(Fault::new(format_args!(
-            "{}: is a directory; expected a corpus.tsv",
-            shown(path)
-        )));
-    }
-    let sum = Sum::default();
-    let reader = BufReader::with_capacity(1 << 16, Summed { file, sum: sum.clone() });
+    let file = file(path, "a corpus.tsv; name the file in it")?;
+    let digest = Digesting::default();
+    let reader = BufReader::with_capacity(1 << 16, Hashing { file, digest: digest.clone() });
     let corpus = Corpus::new(reader).map_err(|e| at_line(path, &e))?;
-    Ok((corpus, sum))
+    Ok((corpus, digest))
 }
 
 /// A fault of a corpus that names its line first.

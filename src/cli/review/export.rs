@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +11,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::corpus::{at_line, open};
-use super::input::{is_dash, shown};
+use super::input::{file, is_dash, shown};
 use super::{Fault, Outcome, Voice};
 use crate::cli::output::{Output, check_clash};
 
@@ -139,7 +138,7 @@ pub(super) fn survey(corpus: &Path, triage: Triage) -> Result<(Survey, Origin), 
 fn borders(arguments: &Arguments, langs: [Lang; 2]) -> Result<Borders, Fault> {
     let mut borders = Borders::new(langs);
     let Some(path) = &arguments.sentences else { return Ok(borders) };
-    let file = File::open(path).map_err(|e| Fault::io(path, &e))?;
+    let file = file(path, "the sentences of the documents; name the file")?;
     for (line, text) in (1..).zip(BufReader::new(file).lines()) {
         let text = text.map_err(|e| Fault::io(path, &e))?;
         let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);

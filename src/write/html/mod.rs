@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Cleaned, clean, rows};
-use crate::bitext::{Bitext, Row, Sentences};
+use super::{Cleaned, clean};
+use crate::bitext::{Bitext, Lang, Row, Sentences};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
@@ -14,9 +14,8 @@ const SCRIPT: &str = include_str!("script.js");
 /// A score below this is doubtful.
 const DOUBTFUL: f64 = 0.9;
 
-/// Writes the page of one document.
-pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Cleaned> {
-    let (rows, cleaned) = rows(bitext);
+/// Writes the page of one document, of which `rows` are all rows.
+pub(super) fn write(bitext: &Bitext, rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
     let is_doubtful =
         |row: &Row| !row.flags.is_empty() || row.probability().is_none_or(|p| p < DOUBTFUL);
     let n_pairs = rows.iter().filter(|row| row.is_pair()).count();
@@ -27,7 +26,7 @@ pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Cleaned>
         bitext.source.len(),
         bitext.target.len()
     );
-    let view = View { bitext, rows: &rows, is_doubtful: &is_doubtful };
+    let view = View { bitext, rows, is_doubtful: &is_doubtful };
     // Each piece between two marks is written as it stands, so that no text is taken for a mark.
     for piece in PAGE.split("{{") {
         let rest = match piece.split_once("}}") {
@@ -51,7 +50,7 @@ pub(super) fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<Cleaned>
         };
         out.write_all(rest.as_bytes())?;
     }
-    Ok(cleaned)
+    Ok(())
 }
 
 struct View<'a> {
@@ -112,7 +111,8 @@ impl View<'_> {
         )?;
         let source = if has(Part::Source) { bead.source.clone() } else { 0..0 };
         let target = if has(Part::Target) { bead.target.clone() } else { 0..0 };
-        side(out, self.bitext.source_lang.code(), &self.bitext.source, source)?;
+        let (source_lang, target_lang) = (self.bitext.source_lang, self.bitext.target_lang);
+        side(out, source_lang, &row.source, &self.bitext.source, source)?;
         write!(out, "<div class=\"mid\"><strong>{}</strong> {}", row.kind, row.score)?;
         match part {
             Part::Both => {}
@@ -123,7 +123,7 @@ impl View<'_> {
             write!(out, "<br>{}", escape(&row.flags))?;
         }
         out.write_all(b"</div>")?;
-        side(out, self.bitext.target_lang.code(), &self.bitext.target, target)?;
+        side(out, target_lang, &row.target, &self.bitext.target, target)?;
         out.write_all(b"</div>\n")
     }
 }
@@ -136,16 +136,26 @@ enum Part {
     Target,
 }
 
+/// The sentences of a cell. Dressing keeps the number of characters, so each has its own part of the text
+/// of the row.
 fn side(
     out: &mut dyn Write,
-    lang: &str,
+    lang: Lang,
+    cell: &str,
     sentences: &Sentences,
     range: std::ops::Range<usize>,
 ) -> io::Result<()> {
     write!(out, "<div class=\"side\" lang=\"{lang}\">")?;
+    let mut rest = cell;
     for i in range {
-        let text = clean(sentences.text(i), &mut Cleaned::default());
-        write!(out, "<p><i>{}</i>{}</p>", i + 1, escape(&text))?;
+        let n_chars = clean(sentences.text(i), &mut Cleaned::default()).chars().count();
+        let end = rest.char_indices().nth(n_chars).map_or(rest.len(), |(at, _)| at);
+        let text;
+        (text, rest) = rest.split_at(end);
+        if n_chars > 0 {
+            rest = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+        write!(out, "<p><i>{}</i>{}</p>", i + 1, escape(text))?;
     }
     out.write_all(b"</div>")
 }
@@ -171,8 +181,9 @@ fn escape(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows;
     use super::*;
-    use crate::bitext::{Alignment, Bead, Lang};
+    use crate::bitext::{Alignment, Bead};
     use crate::read::presplit;
 
     fn page(source: &str, target: &str, beads: Vec<Bead>, name: &str) -> String {
@@ -183,7 +194,7 @@ mod tests {
         let bitext =
             Bitext { name: name.to_owned(), source_lang, target_lang, source, target, alignment };
         let mut out = Vec::new();
-        write(&bitext, &mut out).unwrap();
+        write(&bitext, &rows(&bitext).0, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

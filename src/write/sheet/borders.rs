@@ -67,20 +67,23 @@ impl Borders {
     }
 }
 
-/// The cuts of a text that `sentences` joined by a space make up.
+/// The cuts of a text that `sentences` joined by a space make up. Straight quotes may have become curly
+/// ones on either side, which leaves the number of characters as it was.
 fn by_sentences(text: &str, sentences: &[String]) -> Vec<usize> {
-    let is_whole = sentences.iter().all(|s| !s.is_empty()) && sentences.join(" ") == text;
+    let plain = |c: char| if matches!(c, '“' | '”') { '"' } else { c };
+    let is_whole = sentences.iter().all(|s| !s.is_empty())
+        && text.chars().map(plain).eq(sentences.join(" ").chars().map(plain));
     if !is_whole {
         return Vec::new();
     }
-    let mut start = 0;
+    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let mut n_before = 0;
     let starts = sentences.iter().map(|sentence| {
-        start += sentence.len() + 1;
-        start
+        n_before += sentence.chars().count() + 1;
+        places.get(n_before).copied()
     });
-    let mut cuts: Vec<usize> = starts.collect();
-    cuts.pop();
-    cuts
+    // Behind the last sentence there is no place.
+    starts.flatten().collect()
 }
 
 #[cfg(test)]
@@ -117,5 +120,8 @@ mod tests {
         let cuts = borders.cuts(&row(text, "1-3"));
         assert_eq!(parts(text, &cuts[0])[..2], ["Un título sin punto", "Llegó el Sr. Pérez."]);
         assert!(borders.cuts(&row("Otra cosa. Aquí.", "1-2"))[0].is_empty());
+        borders.add("a", [["\"Sí\", dijo.", "\"No\"."].map(own).to_vec(), vec![own("x")]]);
+        let text = "“Sí”, dijo. “No”.";
+        assert_eq!(parts(text, &borders.cuts(&row(text, "1-2"))[0]), ["“Sí”, dijo.", "“No”."]);
     }
 }
