@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bitexto::bitext::{Bitext, Lang, Row};
 use bitexto::write::{Cleaned, Format, Options, Quotes, Writer, Written};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::input::is_dash;
 use super::output::{Output, Sum, Summed};
@@ -27,6 +27,18 @@ impl Dress {
     pub fn options(&self, langs: [Lang; 2]) -> Options {
         Options { langs, xml_langs: self.tmx_lang.clone(), quotes: self.quotes }
     }
+}
+
+/// Refuses a format that cannot be made of the rows of a corpus.
+pub(crate) fn check_takes_rows(format: Format) -> Result<(), Fault> {
+    if !format.is_whole() {
+        return Ok(());
+    }
+    let name = format.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
+    Err(Fault::new(format_args!(
+        "{name}: is made of whole texts, not of the rows of a corpus; write it with bitexto align, or a \
+         workbook of a corpus with bitexto review export"
+    )))
 }
 
 /// Two language tags, such as `es-MX,en`.
