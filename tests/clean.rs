@@ -392,6 +392,8 @@ fn what_cannot_be_cleaned_says_why() {
         (vec![&*corpus, "--min-score", "1.5"], "--min-score"),
         (vec![&*corpus, "--max-ratio", "0.5"], "--max-ratio"),
         (vec![&*corpus, "--format", "beads"], "one document"),
+        (vec![&*corpus, "--format", "train,html"], "html: is made of whole texts"),
+        (vec![&*corpus, "--format", "xlsx", "--split", "1,0,0"], "xlsx: is made of whole texts"),
     ] {
         let output = bitexto(&[&["clean", "-o", &out], &args[..]].concat());
         assert_eq!(output.status.code(), Some(2), "{args:?}: {}", said(&output));

@@ -314,7 +314,8 @@ fn what_cannot_be_converted_says_why() {
     let junk = folder.file("b.doc.jsonl", "{\"doc\":\"a\"\n");
     let copy = folder.file("copy.tsv", &text);
     let empty = folder.file("empty.tsv", "");
-    let none = folder.path("none.tsv");
+    let bare = folder.file("bare.tsv", format!("{header}\n"));
+    let (none, never) = (folder.path("none.tsv"), folder.path("never.xlsx"));
     for (args, words) in [
         (vec![&*none, "--to", "tmx"], "none.tsv"),
         (vec![&*empty, "--to", "tmx"], "empty.tsv:1: is empty"),
@@ -335,6 +336,9 @@ fn what_cannot_be_converted_says_why() {
         (vec![&*junk, "--to", "tsv"], "b.doc.jsonl:1:"),
         (vec![&*copy, "--to", "tmx", "-o", &*copy], "is an input"),
         (vec![CORPUS, "--to", "tmx", "--tmx-lang", "es"], "two language tags"),
+        (vec![&*none, "--to", "html"], "html: is made of whole texts"),
+        (vec![&*bare, "--to", "xlsx", "-o", &*never], "xlsx: is made of whole texts"),
+        (vec![CORPUS, "--to", "tmx", "--from", "html"], "tsv, parquet, tmx, doc-jsonl]"),
     ] {
         let output = bitexto(&[&["convert"], &args[..]].concat());
         assert_eq!(output.status.code(), Some(2), "{args:?}: {}", said(&output));

@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use bitexto::write::Format;
 use clap::Args;
 
-use super::corpora::{Rows, form};
-use super::files::{Dress, Files};
+use super::corpora::{CorpusForm, Rows, form};
+use super::files::{Dress, Files, check_takes_rows};
 use super::input::shown;
 use super::output::check_clash;
 use super::{Fault, Outcome, Voice};
@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     to: Format,
     /// The format of the corpus [default: by its ending, otherwise tsv]
     #[arg(long, value_enum, value_name = "FORMAT")]
-    from: Option<Format>,
+    from: Option<CorpusForm>,
     /// Where the result goes [default: standard output]; moses writes FILE.es and FILE.en
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -33,6 +33,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
+    check_takes_rows(arguments.to)?;
     let form = form(&arguments.corpus, arguments.from)?;
     let rows = Rows::open(&arguments.corpus, &shown(&arguments.corpus), form)?;
     let langs = rows.langs();

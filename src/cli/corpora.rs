@@ -10,32 +10,46 @@ use std::sync::Once;
 
 use bitexto::bitext::{Lang, Row};
 use bitexto::read::{Corpus, CorpusError, DocRecords, Tmx};
-use bitexto::write::{Format, rows};
+use bitexto::write::rows;
+use clap::ValueEnum;
 
 use super::Fault;
 use super::input::{file, is_dash, shown};
 
-/// The format of a corpus: the one said, or the one that its ending says, or tsv.
-pub(crate) fn form(path: &Path, said: Option<Format>) -> Result<Format, Fault> {
+/// A form that a corpus is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CorpusForm {
+    /// corpus.tsv
+    Tsv,
+    /// Apache Parquet with the columns of corpus.tsv
+    Parquet,
+    /// TMX with scores and sentence numbers as properties
+    Tmx,
+    /// One JSON record a document
+    DocJsonl,
+}
+
+/// The form of a corpus: the one said, or the one that its ending says, or tsv.
+pub(crate) fn form(path: &Path, said: Option<CorpusForm>) -> Result<CorpusForm, Fault> {
+    if let Some(form) = said {
+        return Ok(form);
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let ending = |format| match format {
-        "doc.jsonl" => Format::DocJsonl,
-        "jsonl" => Format::Jsonl,
-        "parquet" => Format::Parquet,
-        "tmx" => Format::Tmx,
-        "xlf" => Format::Xliff,
-        _ => Format::Tsv,
-    };
-    let endings = ["doc.jsonl", "jsonl", "parquet", "tmx", "xlf"];
-    let found = endings.into_iter().find(|e| name.ends_with(&format!(".{e}"))).unwrap_or("tsv");
-    match said.unwrap_or_else(|| ending(found)) {
-        form @ (Format::Tsv | Format::Parquet | Format::Tmx | Format::DocJsonl) => Ok(form),
-        _ => Err(Fault::new(format_args!(
+    let known = [
+        (".doc.jsonl", Some(CorpusForm::DocJsonl)),
+        (".parquet", Some(CorpusForm::Parquet)),
+        (".tmx", Some(CorpusForm::Tmx)),
+        (".jsonl", None),
+        (".xlf", None),
+    ];
+    let found = known.into_iter().find(|(ending, _)| name.ends_with(ending));
+    found.map_or(Some(CorpusForm::Tsv), |(_, form)| form).ok_or_else(|| {
+        Fault::new(format_args!(
             "{}: holds texts without scores and sentence numbers; a corpus is read from corpus.tsv, \
              parquet, tmx or doc-jsonl; say which with --from if it is one of them",
             shown(path)
-        ))),
-    }
+        ))
+    })
 }
 
 /// The rows of a corpus, one after another.
@@ -71,15 +85,15 @@ impl fmt::Display for Place<'_> {
 impl Rows {
     /// Opens a corpus in a form that [`form`] allows, and reads what stands before the rows.
     /// `name` is what it is called in messages.
-    pub fn open(path: &Path, name: &str, form: Format) -> Result<Self, Fault> {
+    pub fn open(path: &Path, name: &str, form: CorpusForm) -> Result<Self, Fault> {
         let fault = |e: CorpusError| Fault::new(format_args!("{name}:{e}"));
         let source = match form {
-            Format::Parquet => parquet(path, name)?,
-            Format::Tmx => Source::Tmx(Box::new(Tmx::new(input(path)?).map_err(fault)?)),
-            Format::DocJsonl => {
+            CorpusForm::Parquet => parquet(path, name)?,
+            CorpusForm::Tmx => Source::Tmx(Box::new(Tmx::new(input(path)?).map_err(fault)?)),
+            CorpusForm::DocJsonl => {
                 Source::DocJsonl(Box::new(DocRecords::new(input(path)?).map_err(fault)?))
             }
-            _ => Source::Tsv(Corpus::new(input(path)?).map_err(fault)?),
+            CorpusForm::Tsv => Source::Tsv(Corpus::new(input(path)?).map_err(fault)?),
         };
         Ok(Rows { name: name.to_owned(), source })
     }

@@ -36,11 +36,10 @@ fn is_invisible(c: char) -> bool {
     c.is_control() || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// The text of a cell as a field of a corpus holds it: white space is one space, marks between sentences
-/// and what no field may have are left out.
+/// The text of a cell as one line of a corpus: breaks and controls are one space, marks between sentences,
+/// byte order marks and non-characters are left out.
 pub(super) fn one_line(text: &str) -> String {
-    let is_break =
-        |c: char| c == ' ' || c == MARK || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let is_break = |c: char| matches!(c, ' ' | MARK | '\u{2028}' | '\u{2029}') || c.is_control();
     let text = text.replace(CUT, " ").replace(['\u{FEFF}', '\u{FFFE}', '\u{FFFF}'], "");
     text.split(is_break)
         .filter(|word| !word.is_empty())
@@ -80,7 +79,10 @@ mod tests {
         assert_ne!(fold("Se fue."), fold("Se fué."));
         assert_ne!(fold("Se fue."), fold("se fue."));
         assert_eq!(one_line(" Uno. ¶ Dos \n tres. ||| Fin\u{A0}: "), "Uno. Dos tres. Fin\u{A0}:");
-        assert_eq!(one_line("\u{FEFF}Uno\u{2029}dos\u{2028} tr\u{FFFF}es"), "Uno dos tres");
+        assert_eq!(
+            one_line("\u{FEFF}Uno.\u{2029}Dos\u{2028} tr\u{FEFF}es\u{FFFF}"),
+            "Uno. Dos tres"
+        );
     }
 
     #[test]

@@ -39,8 +39,8 @@ pub struct LogRow {
     pub address: String,
     /// The document.
     pub doc: String,
-    /// What was done: `ok`, `merged`, `split`, `moved`, `rejected`, `unsure`, `fix`,
-    /// `conflict`; `open` where there is but a comment.
+    /// What was done: `ok`, `merged`, `split`, `moved`, `rejected`, `unsure`, `fix`, `conflict`; `open`
+    /// where nothing but a comment was written.
     pub what: &'static str,
     /// The ids of the rows before.
     pub before: String,

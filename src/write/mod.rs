@@ -85,6 +85,15 @@ impl Format {
         matches!(self, Jsonl | Moses | Train | Tmx | Xliff)
     }
 
+    /// Whether a file of it is made of one whole text with its sentences, and of nothing else.
+    pub fn is_whole(self) -> bool {
+        match self {
+            #[cfg(feature = "sheets")]
+            Format::Xlsx => true,
+            format => format == Format::Html,
+        }
+    }
+
     /// What a corpus loses in it, besides rows with one side where it holds pairs only.
     pub fn loses(self) -> Option<&'static str> {
         match self {

@@ -10,7 +10,7 @@ use super::Arguments;
 use super::passes::{Fates, Inputs};
 use super::report::Report;
 use crate::cli::Fault;
-use crate::cli::files::{Files, Filled, Filling};
+use crate::cli::files::{Files, Filled, Filling, check_takes_rows};
 use crate::cli::output::{Output, Sum, Summed, check_clash};
 
 /// The files, opened before any work is done.
@@ -41,6 +41,7 @@ impl Outputs {
         let dir = &arguments.output;
         let mut formats: Vec<Format> = Vec::new();
         for format in &arguments.format {
+            check_takes_rows(*format)?;
             if *format == Format::Beads {
                 return Err(Fault::new(
                     "--format beads: holds one document; a training set has many",

@@ -9,11 +9,10 @@ use std::thread;
 
 use bitexto::bitext::{Lang, Row};
 use bitexto::clean::{Duplicates, Filters, Flag, Flags, Leaks, Part, Policy, Shares, Split, Twin};
-use bitexto::write::Format;
 use tempfile::NamedTempFile;
 
 use crate::cli::Fault;
-use crate::cli::corpora::{Rows, form};
+use crate::cli::corpora::{CorpusForm, Rows, form};
 use crate::cli::input::{is_dash, shown};
 
 /// Rows that are in memory at a time.
@@ -30,7 +29,7 @@ pub(super) struct Inputs {
 struct Input {
     name: String,
     path: PathBuf,
-    form: Format,
+    form: CorpusForm,
 }
 
 impl Inputs {
