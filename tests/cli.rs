@@ -445,3 +445,21 @@ fn a_dot_in_a_name_is_no_ending() {
     }
     assert!(!folder.path("notas.tsv").exists());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn work_is_done_when_nobody_hears_of_it() {
+    let folder = Folder::new();
+    let es = folder.file("a.es.txt", ES);
+    let en = folder.file("a.en.txt", EN);
+    let status = |args: &[&str]| {
+        let deaf = fs::File::options().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bitexto"));
+        command.args(args).stderr(deaf).status().unwrap().code()
+    };
+    let out = folder.path("out.tsv");
+    let args = ["align", &es, &en, "--format", "tsv,tmx", "-o", out.to_str().unwrap()];
+    assert_eq!(status(&args), Some(0));
+    assert!(out.exists() && folder.path("out.tmx").exists());
+    assert_eq!(status(&["align", &es, "none.txt"]), Some(2));
+}

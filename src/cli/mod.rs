@@ -22,6 +22,7 @@ mod work;
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -101,7 +102,7 @@ impl Voice {
     /// Something that the user may want to know.
     pub fn note(&self, message: impl Display) {
         if !self.quiet {
-            eprintln!("bitexto: {message}");
+            say(format_args!("bitexto: {message}"));
         }
     }
 
@@ -112,7 +113,7 @@ impl Voice {
             kept.borrow_mut().push(message.to_string());
         }
         if !self.quiet {
-            eprintln!("bitexto: warning: {message}");
+            say(format_args!("bitexto: warning: {message}"));
         }
     }
 
@@ -125,6 +126,12 @@ impl Voice {
     pub fn outcome(&self) -> Outcome {
         if self.warned.get() { Outcome::Flawed } else { Outcome::Fine }
     }
+}
+
+/// Says something on standard error. That nobody listens there, as in `2>&1 | head -1`, is no reason to
+/// leave the work undone.
+fn say(message: impl Display) {
+    let _ = writeln!(io::stderr(), "{message}");
 }
 
 /// Reads the arguments and does what they say.
@@ -149,7 +156,7 @@ pub(crate) fn run() -> ExitCode {
         // Whoever reads us has seen enough: `bitexto ... | head`.
         Err(fault) if fault.is_broken_pipe() => ExitCode::SUCCESS,
         Err(fault) => {
-            eprintln!("bitexto: {fault}");
+            say(format_args!("bitexto: {fault}"));
             ExitCode::from(2)
         }
     }
