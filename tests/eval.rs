@@ -157,6 +157,35 @@ fn texts_are_compared_over_other_splits() {
     assert!(said(&output).contains("--gold-sents"), "{}", said(&output));
 }
 
+#[cfg(unix)]
+#[test]
+fn pipes_are_read_once() {
+    let folder = Folder::new();
+    let gold = folder.file("a.gold", "[0]:[0]\n[1]:[1]\n");
+    let ladder = folder.file("a.ladder", "0\t0\t0.3\n1\t1\t1\n2\t2\t1\n");
+    let eval = |left: &str, right: &str, input: &str| {
+        let command = "cat \"$3\" | \"$0\" eval --json \"$1\" \"$2\"";
+        Command::new("sh")
+            .args(["-c", command, env!("CARGO_BIN_EXE_bitexto"), left, right, input])
+            .output()
+            .unwrap()
+    };
+    for (left, right, input) in [
+        (&*gold, "-", &*gold),
+        ("-", &*gold, &*gold),
+        (&*gold, "/dev/stdin", &*gold),
+        (&*gold, "-", &*ladder),
+    ] {
+        let output = eval(left, right, input);
+        assert_eq!(output.status.code(), Some(0), "{left} {right}: {}", said(&output));
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(found["total"]["n_pred"], 2, "{left} {right} {input}");
+        assert_eq!(found["total"]["f1"], 1.0, "{left} {right} {input}");
+    }
+    let output = eval("-", "-", &gold);
+    assert_eq!(output.status.code(), Some(2), "two texts cannot come out of one pipe");
+}
+
 #[test]
 fn crossing_rows_are_counted_by_themselves() {
     let folder = Folder::new();

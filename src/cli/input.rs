@@ -129,6 +129,11 @@ pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
     Source::new(path, open(path)?).whole(voice)
 }
 
+/// The same of bytes that have been read, where `path` says what they are called.
+pub(crate) fn text_of(path: &Path, bytes: Vec<u8>, voice: &Voice) -> Result<String, Fault> {
+    Source::new(path, Box::new(io::Cursor::new(bytes))).whole(voice)
+}
+
 /// A file, opened and looked at.
 pub(crate) enum Input {
     /// Plain text, to be read piece by piece.

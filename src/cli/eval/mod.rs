@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 
 use self::load::{Document, Side};
 use self::report::{LeftOut, Named, Report, Total};
+use super::input::is_dash;
 use super::output::Output;
 use super::{Fault, Outcome, Voice};
 
@@ -112,6 +113,9 @@ fn group(text: &str) -> Result<Group, String> {
 }
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
+    if is_dash(&arguments.gold) && is_dash(&arguments.pred) {
+        return Err(Fault::new("gold and prediction are both -; expected a file for one of them"));
+    }
     let output = Output::open(arguments.output.as_deref())?;
     let errors = arguments.errors.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let langs = [arguments.src, arguments.tgt];
