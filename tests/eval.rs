@@ -152,9 +152,56 @@ fn texts_are_compared_over_other_splits() {
     let ladder = folder.file("text.ladder", "Llegó tarde. ~~~ Nadie lo vio.\tHe came late. ~~~ Nobody saw him.\t0.3\nLlovía mucho.\tIt rained hard.\t1\nFin.\t\t0\n");
     let found = json(&[&gold, &ladder, "--by-text", "--gold-sents", &sents]);
     assert_eq!((&found["total"]["f1"], &found["total"]["null_f1"]), (&1.0.into(), &1.0.into()));
+    // Texts that differ are told, document by document, whatever came before.
+    let other = rows.replace("mucho. Fin.", "mucho. Adiós.");
+    let both = |rows: &str| [rows, &rows.replace("\tcarta\t", "\tmas\t")].concat();
+    let gold_rows = folder.file("gold.tsv", [header, &both(rows)].concat());
+    let differs = folder
+        .file("differs.tsv", [header, &other, &rows.replace("\tcarta\t", "\tmas\t")].concat());
+    let output = bitexto(&["eval", "--json", "--by-text", &gold_rows, &differs]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let warning = said(&output);
+    assert!(
+        warning.contains("carta: the source texts differ: \"Fin.\" in the gold, \"Adiós.\" in the"),
+        "{warning}"
+    );
+    assert!(!warning.contains(" mas: "), "{warning}");
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["documents"][0]["lax_f1"], Value::Null);
+    assert_eq!(found["documents"][1]["lax_f1"], 1.0);
+    assert_eq!((&found["total"]["lax_f1"], &found["total"]["f1"]), (&Value::Null, &0.75.into()));
     let output = bitexto(&["eval", &gold, &pred, "--by-text"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("--gold-sents"), "{}", said(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_read_once() {
+    let folder = Folder::new();
+    let gold = folder.file("a.gold", "[0]:[0]\n[1]:[1]\n");
+    let ladder = folder.file("a.ladder", "0\t0\t0.3\n1\t1\t1\n2\t2\t1\n");
+    let eval = |left: &str, right: &str, input: &str| {
+        let command = "cat \"$3\" | \"$0\" eval --json \"$1\" \"$2\"";
+        Command::new("sh")
+            .args(["-c", command, env!("CARGO_BIN_EXE_bitexto"), left, right, input])
+            .output()
+            .unwrap()
+    };
+    for (left, right, input) in [
+        (&*gold, "-", &*gold),
+        ("-", &*gold, &*gold),
+        (&*gold, "/dev/stdin", &*gold),
+        (&*gold, "-", &*ladder),
+    ] {
+        let output = eval(left, right, input);
+        assert_eq!(output.status.code(), Some(0), "{left} {right}: {}", said(&output));
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(found["total"]["n_pred"], 2, "{left} {right} {input}");
+        assert_eq!(found["total"]["f1"], 1.0, "{left} {right} {input}");
+    }
+    let output = eval("-", "-", &gold);
+    assert_eq!(output.status.code(), Some(2), "two texts cannot come out of one pipe");
 }
 
 #[test]

@@ -560,6 +560,12 @@ fn hostile_files_are_refused_in_words() {
     let many = format!("<sst>{}", "<si><t>a</t></si>".repeat(4 << 20));
     let repeated = "<table:table table:name=\"review\"><table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"16000\"><text:p>x</text:p></table:table-cell></table:table-row></table:table>";
     let wide = "<table:table table:name=\"review\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p><text:s text:c=\"4000000000\"/>x</text:p></table:table-cell></table:table-row></table:table>";
+    let filled = |columns: usize, rows: usize| {
+        let text = "x".repeat(1_000_000);
+        format!(
+            "<table:table table:name=\"review\"><table:table-row table:number-rows-repeated=\"{rows}\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"{columns}\"><text:p>{text}</text:p></table:table-cell></table:table-row></table:table>"
+        )
+    };
     let formula = "<c r=\"F2\"><f>HYPERLINK(\"a\")</f><v>1</v></c>";
     let date_style = |xml: &str| {
         xml.replacen("<cellXfs count=\"1\">", "<cellXfs count=\"2\"><xf numFmtId=\"14\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>", 1)
@@ -616,6 +622,8 @@ fn hostile_files_are_refused_in_words() {
         ),
         ("bomb.ods", ods(repeated), "is repeated 16000 times"),
         ("bomb2.ods", ods(wide), "review!A1: no column"),
+        ("bomb3.ods", ods(&filled(1000, 1)), "row 1 holds more than 64 MiB of text"),
+        ("bomb4.ods", ods(&filled(1, 60).repeat(14)), "review!A1: no column"),
         ("word.xlsx", zipped(&[("word/document.xml", b"<x/>")]), "without a workbook"),
         ("old.xlsx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1old".to_vec(), "an old Excel file"),
         ("picture.xlsx", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "PNG picture"),
@@ -656,6 +664,20 @@ fn hostile_files_are_refused_in_words() {
         let path = desk.file("odd.xlsx", bytes);
         assert!(matches!(desk.apply(&[&path], &[]).status.code(), Some(0..=2)));
     }
+}
+
+#[test]
+fn other_sheets_and_cells_far_to_the_right_are_passed_over() {
+    let desk = Desk::new();
+    let notes = "<table:table table:name=\"notes\"><table:table-row><table:table-cell table:number-columns-spanned=\"2\" table:number-rows-spanned=\"1\"><text:p>A heading</text:p><table:table><table:table-row/></table:table></table:table-cell></table:table-row></table:table>";
+    let far = "<table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"5000\"><text:p>x</text:p></table:table-cell></table:table-row>";
+    let again = "<table:table table:name=\"review\"><table:table-row><table:table-cell><text:p>second</text:p></table:table-cell></table:table-row></table:table>";
+    let book = with_part(&desk.grid().ods(), "content.xml", |xml| {
+        xml.replace("<office:spreadsheet>", &format!("<office:spreadsheet>{notes}"))
+            .replacen("</table:table-row><table:table-row>", &format!("{far}<table:table-row>"), 2)
+            .replace("</office:spreadsheet>", &format!("{again}</office:spreadsheet>"))
+    });
+    assert_eq!(desk.taken(&[&desk.file("notes.ods", book)], &[]), CORPUS);
 }
 
 #[test]

@@ -11,5 +11,5 @@ pub use alignment::{Alignment, Bead, CoverError};
 pub use document::{Block, BlockKind, Document};
 pub use language::{Lang, LangError};
 pub use pair::Bitext;
-pub use row::{Row, bead_id};
+pub use row::{MAX_SENTENCES, Row, bead_id};
 pub use sentences::{Sentence, Sentences};

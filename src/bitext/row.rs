@@ -35,6 +35,10 @@ pub struct Row {
     pub flags: String,
 }
 
+/// Sentences that a text may have: more than stand in 1 GiB. A larger number is a slip, and the bound
+/// keeps small what it can cost.
+pub const MAX_SENTENCES: usize = 10_000_000;
+
 impl Row {
     /// The flag of a bead that a person has looked at and found right.
     pub const REVIEWED: &'static str = "REVIEWED";
@@ -115,14 +119,14 @@ impl Row {
     }
 
     /// A field such as [`Row::source_sents`] as a run counted from 0: `5-6` is 4..6, nothing is an
-    /// empty run; `None` for what is no run.
+    /// empty run; `None` for what is no run, or names more sentences than [`MAX_SENTENCES`].
     pub fn run(field: &str) -> Option<Range<usize>> {
         if field.is_empty() {
             return Some(0..0);
         }
         let (first, last) = field.split_once('-').unwrap_or((field, field));
         let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
-        (1 <= first && first <= last).then(|| first - 1..last)
+        (1 <= first && first <= last && last <= MAX_SENTENCES).then(|| first - 1..last)
     }
 
     /// A run counted from 0 as people count: `5`, `5-6`, nothing for an empty one.
@@ -160,9 +164,10 @@ mod tests {
         assert_eq!(Row::run("7"), Some(6..7));
         assert_eq!(Row::run(""), Some(0..0));
         assert_eq!(Row::numbers(&(4..6)), "5-6");
-        for wrong in ["0", "6-5", "x", "5-", "-5", "1,2", "99999999999999999999"] {
+        for wrong in ["0", "6-5", "x", "5-", "-5", "1,2", "99999999999999999999", "1-10000001"] {
             assert_eq!(Row::run(wrong), None, "{wrong}");
         }
+        assert_eq!(Row::run("10000000"), Some(MAX_SENTENCES - 1..MAX_SENTENCES));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What is said of an alignment, in numbers.
 
+use std::ops::AddAssign;
+
 use serde::Serialize;
 
 /// The figures of one or more documents. Each lies between 0 and 1, or is NaN where there is nothing
@@ -104,12 +106,30 @@ impl Counts {
     }
 }
 
+impl AddAssign for Counts {
+    fn add_assign(&mut self, more: Counts) {
+        self.n_pred += more.n_pred;
+        self.n_pred_right += more.n_pred_right;
+        self.n_gold += more.n_gold;
+        self.n_gold_found += more.n_gold_found;
+    }
+}
+
 /// Confidences and whether each was right, summed by tenths of the confidence.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Reliability {
     /// Count, sum of confidences, number of right ones.
     bins: [(usize, f64, usize); 10],
     squares: f64,
+}
+
+impl AddAssign<&Reliability> for Reliability {
+    fn add_assign(&mut self, more: &Reliability) {
+        for (bin, more) in self.bins.iter_mut().zip(more.bins) {
+            *bin = (bin.0 + more.0, bin.1 + more.1, bin.2 + more.2);
+        }
+        self.squares += more.squares;
+    }
 }
 
 impl Reliability {

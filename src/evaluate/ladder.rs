@@ -1,6 +1,7 @@
 //! Hunalign's two forms. Its quality is no probability, so a ladder has no confidences.
 
 use super::{ScoredBead, TextBead};
+use crate::bitext::MAX_SENTENCES;
 
 /// What joins the sentences of a cell in Hunalign's text form.
 const JOINT: &str = " ~~~ ";
@@ -73,9 +74,6 @@ fn numbers(lines: &[(usize, &str)]) -> Result<Vec<ScoredBead>, LadderError> {
     }
     Ok(beads)
 }
-
-/// Sentences that a text may have; bounds what a slip in a number can cost.
-const MAX_SENTENCES: usize = 2_000_000;
 
 fn texts(lines: &[(usize, &str)]) -> Result<Vec<TextBead>, LadderError> {
     let (mut i, mut j) = (0, 0);

@@ -13,4 +13,4 @@ pub use cover::{CoverFault, CoverKind, uncovered};
 pub use figures::{Bin, Figures, TypeFigures};
 pub use ladder::{Ladder, LadderError, parse_ladder};
 pub use tally::Tally;
-pub use texts::{TextBead, fold};
+pub use texts::{TextBead, TextsDiffer, fold};

@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
 
 use super::figures::{Counts, Reliability};
 use super::texts::common_pieces;
-use super::{Bin, Figures, ScoredBead, TextBead, TypeFigures, fold, order};
+use super::{Bin, Figures, ScoredBead, TextBead, TextsDiffer, TypeFigures, fold, order};
 
 /// Counts over documents, from which the figures follow.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,18 +40,22 @@ impl Tally {
     /// A two-sided bead is right when the gold has a bead with the same two folded texts (as often
     /// as it has one). Lax and null figures, borders and moved beads count stretches of text between
     /// the ends of beads in place of sentences; they need the same texts on both sides, white space
-    /// aside. Gives whether that was so; otherwise these figures of the whole tally are NaN.
-    pub fn add_texts(&mut self, gold: &[TextBead], pred: &[TextBead]) -> bool {
+    /// aside.
+    ///
+    /// # Errors
+    /// [`TextsDiffer`] when this document has not the same texts: its beads are counted all the same,
+    /// and those other figures of the whole tally are NaN.
+    pub fn add_texts(&mut self, gold: &[TextBead], pred: &[TextBead]) -> Result<(), TextsDiffer> {
         let keyed = |beads: &[TextBead]| -> Vec<_> {
             let matches = beads.iter().filter(|text| text.bead.is_match());
             matches.map(|t| ((fold(&t.source), fold(&t.target)), t.bead.clone())).collect()
         };
         self.add_strict(&keyed(gold), &keyed(pred));
-        match common_pieces(gold, pred) {
-            Some([gold, pred]) => self.add_places(&gold, &pred),
-            None => self.lacks_places = true,
-        }
-        !self.lacks_places
+        let pieces = common_pieces(gold, pred);
+        self.lacks_places |= pieces.is_err();
+        let [gold, pred] = pieces?;
+        self.add_places(&gold, &pred);
+        Ok(())
     }
 
     /// Counts two-sided beads by keys that are equal for right ones.
@@ -91,7 +96,7 @@ impl Tally {
         };
         let ((n_pred, n_pred_right), (n_gold, n_gold_found)) =
             (touching(pred, &gold_owners), touching(gold, &pred_owners));
-        add(&mut self.lax, Counts { n_pred, n_pred_right, n_gold, n_gold_found });
+        self.lax += Counts { n_pred, n_pred_right, n_gold, n_gold_found };
         self.add_nulls(gold, pred);
 
         let (gold_path, gold_moved) = order::path(gold);
@@ -110,7 +115,7 @@ impl Tally {
         };
         let ((n_pred, n_pred_right), (n_gold, n_gold_found)) =
             (among(pred, &pred_moved, gold), among(gold, &gold_moved, pred));
-        add(&mut self.moved, Counts { n_pred, n_pred_right, n_gold, n_gold_found });
+        self.moved += Counts { n_pred, n_pred_right, n_gold, n_gold_found };
     }
 
     /// Counts the sentences without counterpart, one by one.
@@ -134,9 +139,9 @@ impl Tally {
                 n_gold: gold.keys().filter(of_side).count(),
                 n_gold_found: right,
             };
-            add(&mut self.null, counts);
+            self.null += counts;
             if !counts.is_empty() {
-                add(self.types.entry(kind).or_default(), counts);
+                *self.types.entry(kind).or_default() += counts;
             }
         }
         for (key, confidence) in &pred {
@@ -200,11 +205,22 @@ impl Tally {
     }
 }
 
-fn add(to: &mut Counts, more: Counts) {
-    to.n_pred += more.n_pred;
-    to.n_pred_right += more.n_pred_right;
-    to.n_gold += more.n_gold;
-    to.n_gold_found += more.n_gold_found;
+impl AddAssign<&Tally> for Tally {
+    /// Adds the documents of another tally.
+    fn add_assign(&mut self, more: &Tally) {
+        self.strict += more.strict;
+        self.lax += more.lax;
+        self.null += more.null;
+        self.moved += more.moved;
+        self.n_borders += more.n_borders;
+        self.n_borders_kept += more.n_borders_kept;
+        for (&kind, counts) in &more.types {
+            *self.types.entry(kind).or_default() += *counts;
+        }
+        self.confidences += &more.confidences;
+        self.null_confidences += &more.null_confidences;
+        self.lacks_places |= more.lacks_places;
+    }
 }
 
 /// For each sentence of either side, the bead that it stands in.
@@ -290,6 +306,23 @@ mod tests {
     }
 
     #[test]
+    fn tallies_add_up() {
+        let documents = [
+            ("[0]:[2]\n[1]:[0]\n[2]:[1]", "[0]:[2]:0.5\n[1]:[0]:1\n[2]:[]:0.25\n[]:[1]:0.75"),
+            ("[0]:[0]\n[1]:[1, 2]\n[2]:[]", "[0]:[0]:1\n[1]:[1]:0.5\n[]:[2]:0.5\n[2]:[]:0.75"),
+        ]
+        .map(|texts| <[&str; 2]>::from(texts).map(|text| parse_beads(text).unwrap()));
+        let (mut whole, mut sum) = (Tally::default(), Tally::default());
+        for [gold, pred] in &documents {
+            whole.add(gold, pred);
+            let mut one = Tally::default();
+            one.add(gold, pred);
+            sum += &one;
+        }
+        assert_eq!(sum, whole);
+    }
+
+    #[test]
     fn texts_count_whatever_the_split() {
         let bead = |source: &[usize], target: &[usize], texts: (&str, &str)| TextBead {
             bead: ScoredBead { source: source.into(), target: target.into(), confidence: None },
@@ -306,11 +339,13 @@ mod tests {
             bead(&[2, 3, 4], &[2, 3], ("Uno. Dos. Tres.", "One. Two.")),
         ];
         let mut tally = Tally::default();
-        assert!(tally.add_texts(&gold, &pred));
+        assert_eq!(tally.add_texts(&gold, &pred), Ok(()));
         let f = tally.figures();
         assert_eq!((f.precision, f.recall, f.lax_f1, f.null_recall), (0.5, 0.5, 1.0, 0.0));
-        assert!(!tally.add_texts(&gold, &pred[..1]), "texts that differ");
+        assert!(tally.add_texts(&gold, &pred[..1]).is_err(), "texts that differ");
         assert!(tally.figures().lax_f1.is_nan());
         assert_eq!(tally.figures().n_gold, 4);
+        assert!(tally.add_texts(&gold, &pred).is_ok(), "the next document is judged by itself");
+        assert!(tally.figures().lax_f1.is_nan(), "the sum lacks one");
     }
 }

@@ -25,15 +25,45 @@ pub fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Gold and prediction do not hold the same text, white space aside, so that only whole beads can be
+/// compared.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the {side} texts differ: {gold:?} in the gold, {pred:?} in the prediction")]
+pub struct TextsDiffer {
+    /// `source` or `target`.
+    side: &'static str,
+    /// The text of the gold from the first difference on, without white space, [`SHOWN`] characters.
+    gold: String,
+    /// That of the prediction.
+    pred: String,
+}
+
+/// Characters that are told of texts that differ.
+const SHOWN: usize = 30;
+
+impl TextsDiffer {
+    fn new(side: usize, gold: &str, pred: &str) -> Self {
+        let n_same = gold.chars().zip(pred.chars()).take_while(|(a, b)| a == b).count();
+        let shown = |text: &str| text.chars().skip(n_same).take(SHOWN).collect();
+        TextsDiffer { side: ["source", "target"][side], gold: shown(gold), pred: shown(pred) }
+    }
+}
+
 /// Both alignments of a document over the same pieces of text, so that they can be compared like
-/// alignments of sentences: each text is cut wherever a bead of either ends. `None` when the two do
-/// not hold the same texts, white space aside.
-pub(super) fn common_pieces(gold: &[TextBead], pred: &[TextBead]) -> Option<[Vec<ScoredBead>; 2]> {
+/// alignments of sentences: each text is cut wherever a bead of either ends.
+///
+/// # Errors
+/// [`TextsDiffer`] when the two do not hold the same texts, white space aside.
+pub(super) fn common_pieces(
+    gold: &[TextBead],
+    pred: &[TextBead],
+) -> Result<[Vec<ScoredBead>; 2], TextsDiffer> {
     let layouts = [gold, pred].map(|beads| [0, 1].map(|side| layout(beads, side)));
     let mut cuts: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
     for side in [0, 1] {
-        if layouts[0][side].0 != layouts[1][side].0 {
-            return None;
+        let [gold, pred] = [0, 1].map(|k| &layouts[k][side].0);
+        if gold != pred {
+            return Err(TextsDiffer::new(side, gold, pred));
         }
         for layout in &layouts {
             cuts[side].extend(layout[side].1.iter().flat_map(|run| [run.start, run.end]));
@@ -54,7 +84,7 @@ pub(super) fn common_pieces(gold: &[TextBead], pred: &[TextBead]) -> Option<[Vec
         let beads = beads.iter().enumerate().map(bead);
         beads.filter(|bead| !(bead.source.is_empty() && bead.target.is_empty())).collect()
     };
-    Some([over(gold, &layouts[0]), over(pred, &layouts[1])])
+    Ok([over(gold, &layouts[0]), over(pred, &layouts[1])])
 }
 
 /// One side of a document without white space, and the bytes of each bead in it.
@@ -102,6 +132,10 @@ mod tests {
         let [gold, pred_pieces] = common_pieces(&gold, &pred).unwrap();
         assert_eq!((&*gold[0].source, &*gold[1].source), (&[0, 1][..], &[2][..]));
         assert_eq!((&*pred_pieces[1].source, &*pred_pieces[0].target), (&[1][..], &[0][..]));
-        assert_eq!(common_pieces(&pred[..2], &pred), None);
+        let differ = common_pieces(&pred[..2], &pred).unwrap_err();
+        assert_eq!(
+            differ.to_string(),
+            "the source texts differ: \"\" in the gold, \"Tres.\" in the prediction"
+        );
     }
 }

@@ -81,8 +81,8 @@ fn mark_crossing(along: &mut [Placed]) {
         let (inside, outside): (Vec<usize>, Vec<usize>) =
             open.drain(..).partition(|&at| fits(&along[at]));
         let chain = heaviest_chain(along, &inside);
-        outside.iter().for_each(|&at| along[at].crossing = true);
-        inside.iter().for_each(|&at| along[at].crossing = !chain.contains(&at));
+        inside.iter().chain(&outside).for_each(|&at| along[at].crossing = true);
+        chain.iter().for_each(|&at| along[at].crossing = false);
         if let Some(placed) = along.get(i) {
             floor = placed.runs[1].end;
         }

@@ -55,13 +55,10 @@ impl<W: Write> Form<W> for Beads<W> {
     }
 }
 
-/// Sentences that a document may have; a larger number was not written by us.
-const MOST_SENTENCES: usize = 10_000_000;
-
 /// The bead of a row.
 pub(super) fn bead(row: &Row) -> io::Result<Bead> {
     let run = |field: &str| {
-        Row::run(field).filter(|run| run.end <= MOST_SENTENCES).ok_or_else(|| {
+        Row::run(field).ok_or_else(|| {
             invalid(format_args!("sentence numbers {field:?}; expected such as 5 or 5-6"))
         })
     };

@@ -83,16 +83,17 @@ impl Side {
         let mut side = Side::default();
         let reader = Reader { by_text, sents, langs, voice };
         if !path.is_dir() {
-            reader.read(path, form, &mut side)?;
+            reader.read(path, input::bytes(path)?, form, &mut side)?;
             return Ok(side);
         }
         let (form, files) = files(path, form)?;
         for file in files {
-            if form == Form::Tsv && !looks_like(&input::bytes(&file)?, Form::Tsv) {
+            let bytes = input::bytes(&file)?;
+            if form == Form::Tsv && !looks_like(&bytes, Form::Tsv) {
                 voice.note(format_args!("{}: no corpus TSV; passed over", file.display()));
                 continue;
             }
-            reader.read(&file, Some(form), &mut side)?;
+            reader.read(&file, bytes, Some(form), &mut side)?;
         }
         Ok(side)
     }
@@ -220,8 +221,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&self, path: &Path, form: Option<Form>, side: &mut Side) -> Result<(), Fault> {
-        let bytes = input::bytes(path)?;
+    /// Takes in the documents of a file. Its bytes come along, since a pipe gives them only once.
+    fn read(
+        &self,
+        path: &Path,
+        bytes: Vec<u8>,
+        form: Option<Form>,
+        side: &mut Side,
+    ) -> Result<(), Fault> {
         let guess = || {
             let forms = [Form::Beads, Form::Tsv, Form::Ladder];
             forms.into_iter().find(|form| looks_like(&bytes, *form)).ok_or_else(|| {
@@ -235,8 +242,7 @@ impl Reader<'_> {
         if form == Form::Tsv {
             return self.read_corpus(path, &bytes, side);
         }
-        drop(bytes);
-        let text = input::text(path, self.voice)?;
+        let text = input::text_of(path, bytes, self.voice)?;
         let fault =
             |e: &dyn std::fmt::Display| Fault::new(format_args!("{}:{e}", input::shown(path)));
         let name = path.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());

@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 
 use self::load::{Document, Side};
 use self::report::{LeftOut, Named, Report, Total};
+use super::input::is_dash;
 use super::output::{Output, check_clash};
 use super::{Fault, Outcome, Voice};
 
@@ -76,7 +77,7 @@ const MEASURES: &str = "strict: a bead with both sides is right when the gold ha
     moved: beads off the chain that keeps both texts in order and holds most sentences; a moved bead is right\n\
     when the other side has it, moved or not. Crossing beads count among all others too. (A beads file of\n\
     `bitexto align` holds them as gaps: measure them from TSV.)\n\n\
-    Exit status: 0 all fine; 1 some document was left out (a warning says why); 2 could not run.";
+    Exit status: 0 all fine; 1 some document was left out, or has other texts in gold and\n    prediction (a warning says which); 2 could not run.";
 
 /// What an alignment is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -115,6 +116,9 @@ fn group(text: &str) -> Result<Group, String> {
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
     let outputs = [&arguments.output, &arguments.errors].into_iter().filter_map(Option::as_deref);
     check_clash(outputs, inputs(arguments).iter().map(PathBuf::as_path))?;
+    if is_dash(&arguments.gold) && is_dash(&arguments.pred) {
+        return Err(Fault::new("gold and prediction are both -; expected a file for one of them"));
+    }
     let output = Output::open(arguments.output.as_deref())?;
     let errors = arguments.errors.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let langs = [arguments.src, arguments.tgt];
@@ -128,7 +132,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     }
     pred.drop_odd_confidences(&arguments.pred, voice);
 
-    let mut measured = Measured::new(&arguments.group);
+    let mut measured = Measured::new(&arguments.group, voice);
     for (name, gold) in std::mem::take(&mut gold.documents) {
         match pred.documents.remove(&name) {
             None => measured.leave_out(&name, "there is no prediction".to_owned()),
@@ -178,6 +182,7 @@ fn inputs(arguments: &Arguments) -> Vec<PathBuf> {
 
 /// What has been measured so far.
 struct Measured<'a> {
+    voice: &'a Voice,
     groups: &'a [Group],
     tallies: Vec<Tally>,
     total: Tally,
@@ -185,9 +190,9 @@ struct Measured<'a> {
 }
 
 impl<'a> Measured<'a> {
-    fn new(groups: &'a [Group]) -> Self {
+    fn new(groups: &'a [Group], voice: &'a Voice) -> Self {
         let tallies = vec![Tally::default(); groups.len()];
-        Measured { groups, tallies, total: Tally::default(), report: Report::default() }
+        Measured { voice, groups, tallies, total: Tally::default(), report: Report::default() }
     }
 
     fn leave_out(&mut self, doc: &str, reason: String) {
@@ -206,17 +211,24 @@ impl<'a> Measured<'a> {
         }
         let texts = by_text.then(|| [gold.texts(), pred.texts()]);
         let mut tally = Tally::default();
-        let group = self.groups.iter().position(|group| {
+        match &texts {
+            Some([gold_texts, pred_texts]) => {
+                if let Err(differ) = tally.add_texts(gold_texts, pred_texts) {
+                    self.voice.warn(format_args!(
+                        "{name}: {differ} ({} and {}); without one text for both there are no lax F1, null F1, borders and moved beads, nor in the total",
+                        gold.place.display(),
+                        pred.place.display()
+                    ));
+                }
+            }
+            None => tally.add(&gold.beads, &pred.beads),
+        }
+        self.total += &tally;
+        let group = self.groups.iter().zip(&mut self.tallies).find(|(group, _)| {
             group.prefixes.iter().any(|prefix| name.starts_with(prefix.as_str()))
         });
-        let tallies = [Some(&mut tally), Some(&mut self.total)].into_iter().flatten();
-        for tally in tallies.chain(group.map(|g| &mut self.tallies[g])) {
-            match &texts {
-                Some([gold, pred]) => {
-                    tally.add_texts(gold, pred);
-                }
-                None => tally.add(&gold.beads, &pred.beads),
-            }
+        if let Some((_, sum)) = group {
+            *sum += &tally;
         }
         let named = Named { name: name.to_owned(), figures: tally.figures() };
         self.report.documents.push(named);

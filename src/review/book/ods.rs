@@ -10,7 +10,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use zip::ZipArchive;
 
-use super::table::{Cell, Table, number_text};
+use super::table::{Cell, MAX_BYTES, MAX_COLUMNS, Table, number_text};
 use super::{Book, BookError, main_sheet, meta_sheet};
 
 /// How often a row or a cell that holds something may be repeated.
@@ -28,38 +28,52 @@ pub(super) fn read(input: &mut (impl Read + Seek)) -> Result<Book, BookError> {
     let part = zip.by_name("content.xml").map_err(|e| BookError::Damaged(e.to_string()))?;
     let mut xml = Reader::from_reader(BufReader::new(part));
     xml.config_mut().expand_empty_elements = true;
-    let mut tables: Vec<Table> = Vec::new();
+    let (mut names, mut main, mut meta) = (Vec::new(), None, None);
     let mut buffer = Vec::new();
     loop {
         match next(&mut xml, &mut buffer)? {
             Event::Start(tag) if tag.name().as_ref() == "table:table" => {
                 let name = attribute(&tag, "table:name")?.unwrap_or_default();
-                if tables.len() == MAX_SHEETS {
+                if names.len() == MAX_SHEETS {
                     let what = format!("has more than {MAX_SHEETS} sheets");
                     return Err(BookError::TooLarge { what });
                 }
-                let is_wanted = [main_sheet(&[&name]).ok(), meta_sheet(&[&name])];
-                let sheet =
-                    Sheet { table: Table::new(&name), row: 0, column: 0, cells: Vec::new() };
-                let table = sheet.read(&mut xml)?;
-                // Other sheets are read past; their names are told when none fits.
-                let is_wanted = is_wanted.iter().any(Option::is_some);
-                tables.push(if is_wanted { table } else { Table::new(&name) });
+                let wanted = match (main_sheet(&[&name]), meta_sheet(&[&name])) {
+                    (Ok(_), _) => Some(&mut main),
+                    (_, Some(_)) => Some(&mut meta),
+                    _ => None,
+                };
+                // The first sheet of a name counts; the others are read past, so that no number of
+                // them takes any room.
+                match wanted.filter(|table| table.is_none()) {
+                    Some(table) => *table = Some(Sheet::new(&name).read(&mut xml)?),
+                    None => pass_over(&mut xml)?,
+                }
+                names.push(name);
             }
             Event::Eof => break,
             _ => {}
         }
     }
-    let names: Vec<String> = tables.iter().map(|table| table.sheet.clone()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let main = main_sheet(&names)?;
-    let mut take = |name: &str| {
-        let index = tables.iter().position(|table| table.sheet == name);
-        index.map(|index| tables.swap_remove(index))
-    };
-    let meta = meta_sheet(&names).and_then(&mut take);
-    let table = take(main).unwrap_or_default();
-    Ok(Book { table, meta })
+    main_sheet(&names)?;
+    Ok(Book { table: main.unwrap_or_default(), meta })
+}
+
+/// Reads to the end of a sheet whose cells are not wanted.
+fn pass_over(xml: &mut Reader<impl BufRead>) -> Result<(), BookError> {
+    let mut buffer = Vec::new();
+    // A cell may hold a table of its own.
+    let mut n_open = 1;
+    while n_open > 0 {
+        match next(xml, &mut buffer)? {
+            Event::Start(tag) if tag.name().as_ref() == "table:table" => n_open += 1,
+            Event::End(tag) if tag.name().as_ref() == "table:table" => n_open -= 1,
+            Event::Eof => return Err(ends_early()),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// A sheet that is being read.
@@ -69,9 +83,15 @@ struct Sheet {
     column: u32,
     /// What the row holds so far: a row that is repeated is written down once.
     cells: Vec<(u32, Cell)>,
+    /// Bytes of their texts.
+    n_bytes: usize,
 }
 
 impl Sheet {
+    fn new(name: &str) -> Sheet {
+        Sheet { table: Table::new(name), row: 0, column: 0, cells: Vec::new(), n_bytes: 0 }
+    }
+
     /// Reads to the end of the sheet.
     fn read(mut self, xml: &mut Reader<impl BufRead>) -> Result<Table, BookError> {
         let mut buffer = Vec::new();
@@ -95,7 +115,7 @@ impl Sheet {
                     "table:table" => return Ok(self.table),
                     _ => {}
                 },
-                Event::Eof => return Err(BookError::Damaged("content.xml ends early".to_owned())),
+                Event::Eof => return Err(ends_early()),
                 _ => {}
             }
         }
@@ -117,6 +137,7 @@ impl Sheet {
         }
         self.row = self.row.saturating_add(row_repeats);
         self.cells.clear();
+        self.n_bytes = 0;
         Ok(())
     }
 
@@ -136,15 +157,32 @@ impl Sheet {
         if spans != [1, 1] {
             return Err(BookError::Merged(address));
         }
-        if cell != Cell::Empty {
+        let end = self.column.saturating_add(column_repeats);
+        // Cells far to the right are no part of a review.
+        if cell != Cell::Empty && self.column < MAX_COLUMNS {
             if column_repeats > MAX_REPEATED {
                 let what = format!("{address} is repeated {column_repeats} times");
                 return Err(BookError::TooLarge { what });
             }
-            let columns = (0..column_repeats).map(|column| self.column.saturating_add(column));
-            self.cells.extend(columns.map(|column| (column, cell.clone())));
+            for column in self.column..end.min(MAX_COLUMNS) {
+                self.put(column, cell.clone())?;
+            }
         }
-        self.column = self.column.saturating_add(column_repeats);
+        self.column = end;
+        Ok(())
+    }
+
+    /// Puts a cell into the row. A row is held before the table counts it, so it is bounded, too.
+    fn put(&mut self, column: u32, cell: Cell) -> Result<(), BookError> {
+        if let Cell::Text(text) = &cell {
+            self.n_bytes += text.len();
+        }
+        if self.n_bytes > MAX_BYTES {
+            let row = self.row.saturating_add(1);
+            let what = format!("row {row} holds more than {} MiB of text", MAX_BYTES >> 20);
+            return Err(BookError::TooLarge { what });
+        }
+        self.cells.push((column, cell));
         Ok(())
     }
 }
@@ -203,13 +241,17 @@ fn cell_text(xml: &mut Reader<impl BufRead>, tag: &str) -> Result<String, BookEr
             Event::Text(part) if in_note == 0 => text.push_str(&part.xml10_content()),
             Event::CData(part) if in_note == 0 => text.push_str(&part.xml10_content()),
             Event::GeneralRef(entity) if in_note == 0 => push_entity(&entity, &mut text)?,
-            Event::Eof => return Err(BookError::Damaged("content.xml ends early".to_owned())),
+            Event::Eof => return Err(ends_early()),
             _ => {}
         }
         if text.len() > MAX_CHARS {
             return Err(BookError::TooLarge { what: format!("a cell of {} bytes", text.len()) });
         }
     }
+}
+
+fn ends_early() -> BookError {
+    BookError::Damaged("content.xml ends early".to_owned())
 }
 
 fn push_entity(entity: &BytesRef<'_>, text: &mut String) -> Result<(), BookError> {

@@ -41,10 +41,10 @@ pub enum Cell {
 const MAX_ROWS: usize = 100_000;
 
 /// Columns; those behind are passed over.
-const MAX_COLUMNS: u32 = 200;
+pub(super) const MAX_COLUMNS: u32 = 200;
 
 /// Bytes of all texts of a sheet.
-const MAX_BYTES: usize = 64 << 20;
+pub(super) const MAX_BYTES: usize = 64 << 20;
 
 impl Table {
     /// An empty table.
