@@ -105,6 +105,10 @@ fn plain_files_are_paired() {
     let wide: Vec<u8> = "\u{FEFF}Uno.\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let wide = folder.file("wide.txt", wide);
     assert_eq!(kinds(&[&wide]).1, [["utf16"]]);
+    // Its lines are not counted, so nothing is said of their number.
+    let none: &[String] = &[];
+    assert_eq!(kinds(&[&wide, &en]).1, [&["utf16".to_owned()][..], none]);
+    assert_eq!(kinds(&[&en, &wide]).1, [none, &["utf16".to_owned()][..]]);
 }
 
 #[test]

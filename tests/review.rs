@@ -429,6 +429,28 @@ fn deleted_rows_may_be_kept() {
 }
 
 #[test]
+fn long_runs_take_no_room() {
+    let desk = Desk::new();
+    let long: String = (0..100)
+        .map(|n| format!("uno:l{n}\tuno\tx\tx\t9-9\t0.9990\t1-9999999\t1-9999999\t1\t1\t\n"))
+        .collect();
+    fs::write(&desk.corpus, format!("{HEADER}{long}{CORPUS}")).unwrap();
+    let sheet = desk.path("low.xlsx");
+    let output = bitexto(&["review", "export", &desk.corpus, "-o", &sheet]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let book = open(&mut fs::File::open(&sheet).unwrap()).unwrap();
+    let mut grid = Grid { review: texts(&book.table), meta: texts(&book.meta.unwrap()) };
+    let row = (1..grid.review.len()).find(|&row| grid.get(row, "id") == "uno:s2-3~t2");
+    grid.set(row.unwrap(), "action", "unpair");
+    let sheet = desk.file("low.xlsx", grid.xlsx());
+    let new = desk.path("new.tsv");
+    let args = ["review", "apply", &sheet, "--corpus", &desk.corpus, "--write", "-o", &new];
+    let output = with_little_memory(&args);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(fs::read_to_string(&new).unwrap().contains("\nuno:~t2\t"));
+}
+
+#[test]
 fn reviewers_are_merged_and_their_differences_told() {
     let desk = Desk::new();
     let mut first = desk.grid();

@@ -18,6 +18,47 @@ impl Bead {
     pub fn is_null(&self) -> bool {
         self.source.is_empty() || self.target.is_empty()
     }
+
+    /// The sentence numbers of both sides, counted from 0, as files of beads hold them: `[0]:[0, 1]`.
+    pub fn lists(&self) -> String {
+        let list = |run: &Range<usize>| -> String {
+            let numbers: Vec<String> = run.clone().map(|n| n.to_string()).collect();
+            numbers.join(", ")
+        };
+        format!("[{}]:[{}]", list(&self.source), list(&self.target))
+    }
+}
+
+/// Hands beads to `take` for forms that know one order only. A crossing bead is taken apart into gaps of
+/// one sentence, those of the source where it stood, those of the target where the target has them.
+///
+/// # Errors
+/// Those of `take`, which end it.
+pub fn in_one_order<E>(
+    beads: &[Bead],
+    mut take: impl FnMut(Bead) -> Result<(), E>,
+) -> Result<(), E> {
+    let gap = |source, target, probability| Bead { source, target, probability, crossing: false };
+    let mut moved: Vec<&Bead> = beads.iter().filter(|bead| bead.crossing).collect();
+    moved.sort_by_key(|bead| bead.target.start);
+    let of_target = |bead: &'_ Bead| {
+        let probability = bead.probability;
+        bead.target.clone().map(move |j| gap(0..0, j..j + 1, probability))
+    };
+    let mut moved = moved.into_iter().flat_map(of_target).peekable();
+    for bead in beads {
+        if bead.crossing {
+            let mut source = bead.source.clone();
+            source.try_for_each(|i| take(gap(i..i + 1, 0..0, bead.probability)))?;
+            continue;
+        }
+        let is_due = |gap: &Bead| !bead.target.is_empty() && gap.target.start < bead.target.start;
+        while let Some(gap) = moved.next_if(is_due) {
+            take(gap)?;
+        }
+        take(bead.clone())?;
+    }
+    moved.try_for_each(take)
 }
 
 /// Beads that hold every sentence of both texts exactly once. Both sides are in order but for the
@@ -107,6 +148,38 @@ mod tests {
         assert!(Alignment::new(moved.to_vec(), 3, 3).is_ok());
         let back = [bead(0..1, 1..2, false), bead(1..2, 2..3, false), bead(2..3, 0..1, true)];
         assert!(Alignment::new(back.to_vec(), 3, 3).is_ok());
+    }
+
+    #[test]
+    fn one_order_has_gaps_for_moved_sentences() {
+        let beads = [
+            bead(0..2, 3..5, true),
+            bead(2..3, 0..1, false),
+            bead(3..4, 1..1, false),
+            bead(4..5, 1..3, false),
+            bead(5..6, 5..6, false),
+            bead(6..7, 6..7, true),
+        ];
+        let mut lines = Vec::new();
+        let all = in_one_order::<()>(&beads, |bead| {
+            lines.push(bead.lists());
+            Ok(())
+        });
+        assert_eq!(all, Ok(()));
+        let expected = [
+            "[0]:[]",
+            "[1]:[]",
+            "[2]:[0]",
+            "[3]:[]",
+            "[4]:[1, 2]",
+            "[]:[3]",
+            "[]:[4]",
+            "[5]:[5]",
+            "[6]:[]",
+            "[]:[6]",
+        ];
+        assert_eq!(lines, expected);
+        assert_eq!(in_one_order(&beads, |bead| Err(bead.lists())), Err("[0]:[]".to_owned()));
     }
 
     #[test]

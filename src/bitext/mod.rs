@@ -7,7 +7,7 @@ mod sentences;
 #[cfg(feature = "sheets")]
 pub mod sheet;
 
-pub use alignment::{Alignment, Bead, CoverError};
+pub use alignment::{Alignment, Bead, CoverError, in_one_order};
 pub use document::{Block, BlockKind, Document};
 pub use language::{Lang, LangError};
 pub use pair::Bitext;

@@ -46,6 +46,9 @@ pub(super) fn utf16(input: &mut impl BufRead) -> io::Result<Option<Report>> {
     Ok(Some(Report { n_lines: 0, faults: vec![fault] }))
 }
 
+/// Characters of a detail; names and ids may be of any length.
+const MAX_DETAIL: usize = 200;
+
 /// Collects faults; of each kind a bounded number of places.
 #[derive(Debug)]
 pub(super) struct Faults {
@@ -63,7 +66,23 @@ impl Faults {
         let (count, spots) = self.kinds.entry(kind).or_default();
         *count += 1;
         if spots.len() < self.max {
-            spots.push(Spot { place, detail: detail() });
+            let mut detail = detail();
+            if let Some((end, _)) = detail.char_indices().nth(MAX_DETAIL) {
+                detail.truncate(end);
+                detail.shrink_to_fit();
+                detail.push('…');
+            }
+            spots.push(Spot { place, detail });
+        }
+    }
+
+    /// Takes over what `later` has collected behind these faults, and empties it.
+    pub fn append(&mut self, later: &mut Faults) {
+        while let Some((kind, (count, mut spots))) = later.kinds.pop_first() {
+            let (n, all) = self.kinds.entry(kind).or_default();
+            *n += count;
+            spots.truncate(self.max - all.len());
+            all.append(&mut spots);
         }
     }
 

@@ -104,8 +104,13 @@ pub fn plain(mut input: impl BufRead, max: usize) -> io::Result<Report> {
     Ok(faults.report(end))
 }
 
-/// Adds to the report of the second of two parallel files that they have different numbers of lines.
+/// Adds to the report of the second of two parallel files that they have different numbers of lines. The
+/// lines of UTF-16 are not counted, so they are not compared.
 pub fn unequal(first: &Report, second: &mut Report) {
+    let is_wide = |report: &Report| report.faults.iter().any(|fault| fault.kind == Kind::Utf16);
+    if is_wide(first) || is_wide(second) {
+        return;
+    }
     let n = [first.n_lines, second.n_lines];
     if n[0] != n[1] {
         let place = Place { line: n[0].min(n[1]) + 1, column: 1 };

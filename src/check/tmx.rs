@@ -23,6 +23,12 @@ const MAX_EVENT: usize = 64 << 20;
 /// Elements that may stand inside each other; bounds the memory.
 const MAX_DEPTH: usize = 1000;
 
+/// Attributes that a tag may have, for the same reason: each is compared with those before it.
+const MAX_ATTRIBUTES: usize = 1000;
+
+/// Bytes that the name of an element may have.
+const MAX_NAME: usize = 1000;
+
 /// Checks a TMX; of each kind of fault, `max` places are kept. Reading stops at the first place
 /// where the XML cannot be read on, which is then the last fault.
 ///
@@ -48,9 +54,7 @@ fn check(input: impl BufRead, max: usize) -> io::Result<Report> {
         input,
         decoder: Decoder::new(),
         n_event: 0,
-        max,
-        n_found: 0,
-        found: Vec::new(),
+        found: Faults::new(max),
         error: None,
     };
     let mut reader = Reader::from_reader(counted);
@@ -66,11 +70,10 @@ fn check(input: impl BufRead, max: usize) -> io::Result<Report> {
         source.n_event = 0;
         let is_end = matches!(event, Ok(Event::Eof) | Err(_));
         if is_end {
-            source.decoder.finish(|_, place| source.found.push((Kind::NotUtf8, place, invalid(0))));
+            let found = &mut source.found;
+            source.decoder.finish(|seen, place| look_at(seen, place, found));
         }
-        for (kind, place, detail) in source.found.drain(..) {
-            tmx.faults.add(kind, place, || detail);
-        }
+        tmx.faults.append(&mut source.found);
         if let Some(error) = source.error.take() {
             return Err(error);
         }
@@ -169,6 +172,10 @@ impl Tmx {
             self.fault(Kind::Malformed, format!("more than {MAX_DEPTH} elements in each other"));
             return false;
         }
+        if name.len() > MAX_NAME {
+            self.fault(Kind::Malformed, format!("the name of an element has {} bytes", name.len()));
+            return false;
+        }
         if tag.contains('<') {
             self.fault(Kind::Malformed, "< inside a tag");
         }
@@ -227,6 +234,11 @@ impl Tmx {
     fn attributes(&mut self, tag: &BytesStart<'_>) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for attribute in tag.attributes() {
+            if found.len() == MAX_ATTRIBUTES {
+                let what = format!("more than {MAX_ATTRIBUTES} attributes in a tag");
+                self.fault(Kind::Malformed, what);
+                break;
+            }
             match attribute {
                 Ok(attribute) => {
                     found.push((attribute.key.as_ref().to_owned(), attribute.value.into_owned()))
@@ -311,15 +323,25 @@ fn is_legal(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..) && !matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }
 
+/// Counts what is wrong with a character as such.
+fn look_at(seen: Seen, place: Place, found: &mut Faults) {
+    match seen {
+        Seen::Invalid(byte) => found.add(Kind::NotUtf8, place, || invalid(byte)),
+        Seen::Char(c) if !is_legal(c) => {
+            found.add(Kind::IllegalCharacter, place, || format!("U+{:04X}", u32::from(c)));
+        }
+        Seen::Char(_) => {}
+    }
+}
+
 /// Knows the place of what was read last, and looks at every character on the way.
 struct Counted<R> {
     input: R,
     decoder: Decoder,
     /// Bytes since the last event.
     n_event: usize,
-    max: usize,
-    n_found: usize,
-    found: Vec<(Kind, Place, String)>,
+    /// Faults of characters since the last event: counted, since an event may be made of nothing else.
+    found: Faults,
     /// A fault of the input itself, which the XML reader would hand on as one of its own.
     error: Option<io::Error>,
 }
@@ -349,20 +371,10 @@ impl<R: BufRead> BufRead for Counted<R> {
 
     fn consume(&mut self, n: usize) {
         self.n_event += n;
-        let (found, max, n_found) = (&mut self.found, self.max, &mut self.n_found);
+        let found = &mut self.found;
         if let Ok(bytes) = self.input.fill_buf() {
-            self.decoder.feed(&bytes[..n.min(bytes.len())], |seen, place| {
-                let fault = match seen {
-                    Seen::Invalid(byte) => (Kind::NotUtf8, place, invalid(byte)),
-                    Seen::Char(c) if !is_legal(c) => {
-                        (Kind::IllegalCharacter, place, format!("U+{:04X}", u32::from(c)))
-                    }
-                    Seen::Char(_) => return,
-                };
-                *n_found += 1;
-                // Only the first ones are shown; of the others the count is all that matters.
-                found.push(if *n_found > max { (fault.0, place, String::new()) } else { fault });
-            });
+            let bytes = &bytes[..n.min(bytes.len())];
+            self.decoder.feed(bytes, |seen, place| look_at(seen, place, found));
         }
         self.input.consume(n);
     }
@@ -442,6 +454,30 @@ mod tests {
         assert_eq!(body(&empty), [(Kind::EmptySegment, 1, 5, 80)]);
         let control = UNIT.replace("Yes", "Y&#11;\u{1}");
         assert_eq!(body(&control), [(Kind::IllegalCharacter, 2, 5, 86)]);
+    }
+
+    #[test]
+    fn memory_does_not_grow_with_faults() {
+        let unit = UNIT.replace("Yes", &"\u{1}".repeat(1000));
+        let report = tmx(format!("{HEAD}{unit}{TAIL}").as_bytes(), 5).unwrap();
+        assert_eq!((report.faults[0].count, report.faults[0].spots.len()), (1000, 5));
+        // A second kind has its own places, with what stands there.
+        let both = [HEAD.as_bytes(), b"<note>\x01\x02\xF1</note>", TAIL.as_bytes()].concat();
+        let report = tmx(&*both, 1).unwrap();
+        let details: Vec<&str> = report.faults.iter().map(|f| &*f.spots[0].detail).collect();
+        assert_eq!(details, ["byte 0xF1", "U+0001"]);
+        let attributes: String = (0..200_000).map(|n| format!(" a{n}=''")).collect();
+        let start = std::time::Instant::now();
+        assert_eq!(body(&format!("<note{attributes}/>{UNIT}")), [(Kind::Malformed, 1, 5, 1)]);
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+        let long = "x".repeat(5000);
+        let report = tmx(
+            format!("{HEAD}{}", UNIT.repeat(2)).replace("\"a\"", &format!("'{long}'")).as_bytes(),
+            1,
+        );
+        let report = report.unwrap();
+        assert!(report.faults.iter().all(|f| f.spots[0].detail.chars().count() <= 201));
+        assert_eq!(body(&format!("<{long}></{long}>")), [(Kind::Malformed, 1, 5, 1)]);
     }
 
     #[test]

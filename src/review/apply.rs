@@ -1,6 +1,7 @@
 //! A corpus with the decisions of its reviewers put in, document by document.
 
 use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 use std::io::BufRead;
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use super::decide::ReviewedBead;
 use super::merge::Verdict;
 use super::origin::runs;
 use super::{Options, Review};
-use crate::bitext::{Bead, Row, bead_id};
+use crate::bitext::{Bead, Row, bead_id, in_one_order};
 use crate::read::{Corpus, CorpusError};
 
 /// A document of the reviewed corpus.
@@ -260,36 +261,16 @@ impl<'a> Writer<'a> {
 /// The beads of a document, one a line, counted from 0: gold for measuring aligners. `None` unless
 /// every row was confirmed. The form knows one order only, so that moved sentences stand alone.
 pub fn gold(document: &ReviewedDocument) -> Option<String> {
-    if !document.rows.iter().all(|(_, is_confirmed)| *is_confirmed) {
-        return None;
-    }
-    let list =
-        |run: &Range<usize>| run.clone().map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
-    let line = |source: &Range<usize>, target: &Range<usize>| {
-        format!("[{}]:[{}]\n", list(source), list(target))
+    let bead = |(row, is_confirmed): &(Row, bool)| {
+        let [source, target] = runs(row).ok().filter(|_| *is_confirmed)?;
+        Some(Bead { source, target, probability: 1.0, crossing: row.is_crossing() })
     };
-    let mut moved: Vec<usize> = Vec::new();
-    let mut beads = Vec::new();
-    for (row, _) in &document.rows {
-        let runs = runs(row).ok()?;
-        if row.is_crossing() {
-            moved.extend(runs[1].clone());
-        }
-        beads.push((row.is_crossing(), runs));
-    }
-    moved.sort_unstable();
-    let mut moved = moved.into_iter().peekable();
+    let beads: Vec<Bead> = document.rows.iter().map(bead).collect::<Option<_>>()?;
     let mut gold = String::new();
-    for (is_crossing, [source, target]) in beads {
-        if is_crossing {
-            source.for_each(|i| gold.push_str(&line(&(i..i + 1), &(0..0))));
-            continue;
-        }
-        while let Some(j) = moved.next_if(|&j| !target.is_empty() && j < target.start) {
-            gold.push_str(&line(&(0..0), &(j..j + 1)));
-        }
-        gold.push_str(&line(&source, &target));
-    }
-    moved.for_each(|j| gold.push_str(&line(&(0..0), &(j..j + 1))));
+    let Ok(()) = in_one_order::<Infallible>(&beads, |bead| {
+        gold.push_str(&bead.lists());
+        gold.push('\n');
+        Ok(())
+    });
     Some(gold)
 }

@@ -1,11 +1,11 @@
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use bitexto::review::{
-    Options, Origin, Precision, Problem, Review, ReviewedDocument, SamplePrecision, Sheet, gold,
-    judge, open as open_book, sample_precision,
+    ApplyError, Options, Origin, Precision, Problem, Review, ReviewedDocument, SamplePrecision,
+    Sheet, gold, judge, open as open_book, sample_precision,
 };
 use bitexto::write::{CorpusWriter, flags};
 use clap::Args;
@@ -101,7 +101,7 @@ pub(super) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
             ))),
         };
     }
-    let taken = Taken { arguments, review: &review, options };
+    let taken = Taken { path: &arguments.corpus, origin: &origin, review: &review, options };
     match outputs {
         // The check that nothing is lost is part of the dry run.
         None => taken.documents(|_| Ok(()))?,
@@ -127,21 +127,33 @@ fn read_sheets(arguments: &Arguments, problems: &mut Vec<Problem>) -> Result<Vec
 
 /// A review that is to be written, with where it came from.
 struct Taken<'a> {
-    arguments: &'a Arguments,
+    /// The corpus.
+    path: &'a Path,
+    origin: &'a Origin,
     review: &'a Review,
     options: Options,
 }
 
 impl Taken<'_> {
-    /// Hands every document of the corrected corpus to `take`.
+    /// Hands every document of the corrected corpus to `take`. A corpus that is no longer the one that
+    /// was judged is a fault, which comes when all of it has been read.
     fn documents(
         &self,
-        take: impl FnMut(&ReviewedDocument) -> io::Result<()>,
+        mut take: impl FnMut(&ReviewedDocument) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let (corpus, _) = open(&self.arguments.corpus)?;
-        self.review
-            .apply(corpus, &self.options, &flags, take)
-            .map_err(|e| at_line(&self.arguments.corpus, &e))
+        let (corpus, sum) = open(self.path)?;
+        let applied = self.review.apply(corpus, &self.options, &flags, &mut take);
+        applied.map_err(|error| match error {
+            ApplyError::Taker(fault) => fault,
+            error => at_line(self.path, &error),
+        })?;
+        if sum.digits() != self.origin.sha256 {
+            return Err(Fault::new(format_args!(
+                "{}: has changed while it was read; nothing was written; start again when nobody writes to it",
+                shown(self.path)
+            )));
+        }
+        Ok(())
     }
 }
 
@@ -174,10 +186,28 @@ impl Outputs {
     }
 
     fn write(self, taken: &Taken<'_>, voice: &Voice) -> Result<(), Fault> {
-        let place = self.corpus.shown();
-        write_rows(self.corpus, taken, |_| true)?;
-        write_rows(self.anchors, taken, |is_confirmed| is_confirmed)?;
-        let [source, target] = open(&taken.arguments.corpus)?.0.langs();
+        let langs @ [source, target] = taken.origin.langs;
+        let (mut corpus, mut anchors) = (self.corpus.summed(), self.anchors.summed());
+        let places = [corpus.path().to_owned(), anchors.path().to_owned()];
+        let [at_corpus, at_anchors] = places.each_ref().map(|path| |e| Fault::io(path, &e));
+        let mut gold = Gold::default();
+        let mut rows = CorpusWriter::new(&mut corpus, langs).map_err(at_corpus)?;
+        let mut confirmed = CorpusWriter::new(&mut anchors, langs).map_err(at_anchors)?;
+        taken.documents(|document| {
+            for (row, is_confirmed) in &document.rows {
+                rows.write(row).map_err(at_corpus)?;
+                if *is_confirmed {
+                    confirmed.write(row).map_err(at_anchors)?;
+                }
+            }
+            gold.add(document);
+            Ok(())
+        })?;
+        rows.finish().map_err(at_corpus)?;
+        confirmed.finish().map_err(at_anchors)?;
+        let place = corpus.shown();
+        corpus.commit()?;
+        anchors.commit()?;
         self.log.finish(|out| {
             writeln!(out, "cell\tdoc\twhat\tbefore\tafter\tcomment")?;
             taken.review.log.iter().try_for_each(|row| {
@@ -195,64 +225,53 @@ impl Outputs {
                 write_fields(out, &fields)
             })
         })?;
-        let (n_gold, n_documents) = write_gold(&self.gold, taken)?;
+        gold.write(&self.gold)?;
         voice.note(format_args!("{place}: the corrected corpus, with its log, edits and anchors"));
-        let gold = shown(&self.gold);
-        voice.note(match n_gold {
+        voice.note(match gold.documents.len() {
             0 => "no document has all its rows confirmed, so there is no gold".to_owned(),
-            _ => format!("{gold}: gold beads of {n_gold} of {n_documents} documents"),
+            n => format!(
+                "{}: gold beads of {n} of {} documents",
+                shown(&self.gold),
+                gold.n_documents
+            ),
         });
         Ok(())
     }
 }
 
-fn write_rows(
-    output: Output,
-    taken: &Taken<'_>,
-    is_wanted: impl Fn(bool) -> bool,
-) -> Result<(), Fault> {
-    let langs = open(&taken.arguments.corpus)?.0.langs();
-    let mut result = Ok(());
-    output
-        .finish(|out| {
-            let mut writer = CorpusWriter::new(out, langs)?;
-            result = taken.documents(|document| {
-                let mut rows =
-                    document.rows.iter().filter(|(_, is_confirmed)| is_wanted(*is_confirmed));
-                rows.try_for_each(|(row, _)| writer.write(row))
-            });
-            if result.is_err() {
-                // Whatever is written so far is not to be kept.
-                return Err(io::Error::other("the review could not be applied"));
-            }
-            writer.finish().map(drop)
-        })
-        .or_else(|fault| result.and(Err(fault)))
+/// The beads of the documents all of whose rows were confirmed. Every row of them stands in a sheet, so
+/// that they fit into memory.
+#[derive(Default)]
+struct Gold {
+    /// By the name of the file.
+    documents: BTreeMap<String, String>,
+    /// Documents of the corpus.
+    n_documents: usize,
 }
 
-/// One file a document all of whose rows were confirmed. How many of how many that are.
-fn write_gold(folder: &Path, taken: &Taken<'_>) -> Result<(usize, usize), Fault> {
-    let mut whole: Vec<(String, String)> = Vec::new();
-    let (mut names, mut n_documents) = (BTreeSet::new(), 0);
-    taken.documents(|document| {
-        n_documents += 1;
+impl Gold {
+    fn add(&mut self, document: &ReviewedDocument) {
+        self.n_documents += 1;
         if let Some(beads) = gold(document) {
             let mut name = document.name.replace(['/', '\\'], "_");
-            while !names.insert(name.clone()) {
+            while self.documents.contains_key(&name) {
                 name.push('_');
             }
-            whole.push((name, beads));
+            self.documents.insert(name, beads);
+        }
+    }
+
+    /// One file a document.
+    fn write(&self, folder: &Path) -> Result<(), Fault> {
+        if !self.documents.is_empty() {
+            fs::create_dir_all(folder).map_err(|e| Fault::io(folder, &e))?;
+        }
+        for (name, beads) in &self.documents {
+            let output = Output::open(Some(&folder.join(format!("{name}.gold"))))?;
+            output.finish(|out| out.write_all(beads.as_bytes()))?;
         }
         Ok(())
-    })?;
-    if !whole.is_empty() {
-        fs::create_dir_all(folder).map_err(|e| Fault::io(folder, &e))?;
     }
-    for (name, beads) in &whole {
-        let output = Output::open(Some(&folder.join(format!("{name}.gold"))))?;
-        output.finish(|out| out.write_all(beads.as_bytes()))?;
-    }
-    Ok((whole.len(), n_documents))
 }
 
 /// A line of fields; they hold no tabs or line ends.
@@ -313,4 +332,34 @@ fn tell_sample(precision: &SamplePrecision, out: &mut dyn Write) -> io::Result<(
 fn interval(precision: &Precision) -> String {
     let Precision { n, n_right, estimate, interval: (low, high) } = precision;
     format!("{estimate:.4}\t95% interval {low:.4}-{high:.4}\t{n_right} of {n} right")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_corpus_that_changes_on_the_way_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("corpus.tsv");
+        let text = "id\tdoc\tes\ten\ttype\tscore\tes_sents\ten_sents\tes_par\ten_par\tflags\n\
+                    a:s1~t1\ta\tUno.\tOne.\t1-1\t0.9\t1\t1\t1\t1\t\n";
+        fs::write(&path, text).unwrap();
+        let (corpus, sum) = open(&path).unwrap();
+        let mut origin = Origin::read(corpus, &HashSet::new()).unwrap();
+        origin.sha256 = sum.digits();
+        let options = Options { keep_deleted: false, take_edits: false };
+        let review = judge(&[], &origin, &options, Vec::new());
+        let taken = Taken { path: &path, origin: &origin, review: &review, options };
+        let mut n_documents = 0;
+        let mut count = |_: &ReviewedDocument| {
+            n_documents += 1;
+            Ok(())
+        };
+        assert!(taken.documents(&mut count).is_ok());
+        fs::write(&path, text.replace("One.", "Two.")).unwrap();
+        let fault = taken.documents(&mut count).unwrap_err();
+        assert!(fault.to_string().contains("has changed while it was read"), "{fault}");
+        assert_eq!(n_documents, 2);
+    }
 }
