@@ -84,7 +84,8 @@ fn do_numbers_clash(source: &str, target: &str) -> bool {
 
 /// Whether nothing of a text would be left once it is clean.
 fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || c.is_control() || c == '\u{FEFF}')
+    let is_dropped = |c: char| matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_dropped(c))
 }
 
 /// Words, as training counts them: what stands between spaces and holds a letter.
@@ -144,6 +145,7 @@ mod tests {
         assert_eq!(names("¡Facebook!", "facebook"), "COPY");
         assert_eq!(names("Una frase bastante larga, sin duda alguna.", "A sentence."), "LEN");
         assert_eq!(names("", "A sentence."), "ALONE");
+        assert_eq!(names("\u{FEFF}\u{FFFF} \u{1}", "A sentence."), "ALONE");
         assert_eq!(names("***", "A line of stars."), "SHORT");
         assert_eq!(names("www.ejemplo.es/a", "See our page."), "URL");
         assert_eq!(
