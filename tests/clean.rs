@@ -402,6 +402,13 @@ fn what_cannot_be_cleaned_says_why() {
     let left: Vec<_> = fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.is_empty(), "nothing half written stays: {left:?}");
 
+    let never = folder.path("never");
+    for format in ["html", "xlsx", "beads"] {
+        let output = bitexto(&["clean", &corpus, "-o", &never, "--format", format]);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(!Path::new(&never).exists(), "no folder is made for {format}");
+    }
+
     let set = folder.path("set");
     fs::create_dir(&set).unwrap();
     let inside = folder.file("set/clean.tsv", format!("{HEADER}{good}"));

@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// The corpus; `-` is standard input
     #[arg(value_name = "CORPUS")]
     corpus: PathBuf,
-    /// The format to write
+    /// The format to write; xlsx and html are made of whole texts, by `bitexto align` alone
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: Format,
     /// The format of the corpus [default: by its ending, otherwise tsv]
@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault> {
-    check_takes_rows(arguments.to)?;
+    check_takes_rows("--to", arguments.to)?;
     let form = form(&arguments.corpus, arguments.from)?;
     let rows = Rows::open(&arguments.corpus, &shown(&arguments.corpus), form)?;
     let langs = rows.langs();

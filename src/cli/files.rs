@@ -30,14 +30,14 @@ impl Dress {
     }
 }
 
-/// Refuses a format that cannot be made of the rows of a corpus.
-pub(crate) fn check_takes_rows(format: Format) -> Result<(), Fault> {
+/// Refuses a format that cannot be made of the rows of a corpus; `option` is what it was named with.
+pub(crate) fn check_takes_rows(option: &str, format: Format) -> Result<(), Fault> {
     if !format.is_whole() {
         return Ok(());
     }
     let name = format.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
     Err(Fault::new(format_args!(
-        "{name}: is made of whole texts, not of the rows of a corpus; write it with bitexto align, or a \
+        "{option} {name}: is made of whole texts, not of the rows of a corpus; write it with bitexto align, or a \
          workbook of a corpus with bitexto review export"
     )))
 }

@@ -13,7 +13,7 @@ use outputs::Outputs;
 use passes::{Fates, Inputs};
 use report::Report;
 
-use super::files::Dress;
+use super::files::{Dress, check_takes_rows};
 use super::{Fault, Outcome, Voice};
 
 /// Make a training set of corpora
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     /// The folder for the results; made if it is not there
     #[arg(long, short, value_name = "DIR")]
     output: PathBuf,
-    /// Formats of the parts
+    /// Formats of the parts; beads, xlsx and html hold one document and are none
     #[arg(long, value_enum, value_delimiter = ',', default_value = "train,moses,jsonl")]
     format: Vec<Format>,
     #[command(flatten)]
@@ -80,6 +80,23 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
+    /// The formats, each once.
+    fn formats(&self) -> Result<Vec<Format>, Fault> {
+        let mut formats: Vec<Format> = Vec::new();
+        for format in &self.format {
+            check_takes_rows("--format", *format)?;
+            if *format == Format::Beads {
+                return Err(Fault::new(
+                    "--format beads: holds one document; a training set has many",
+                ));
+            }
+            if !formats.contains(format) {
+                formats.push(*format);
+            }
+        }
+        Ok(formats)
+    }
+
     fn bounds(&self) -> Result<Bounds, Fault> {
         let bad = |name: &str, expected: &str| {
             Err(Fault::new(format_args!("--{name}: expected {expected}")))
@@ -107,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let upper = |names: &[String]| names.iter().map(|name| name.to_uppercase()).collect::<Vec<_>>();
     let policy = Policy::new(&upper(&arguments.keep), &upper(&arguments.drop));
     let policy = policy.map_err(|e| Fault::new(format_args!("--keep, --drop: {e}")))?;
-    let bounds = arguments.bounds()?;
+    let (bounds, formats) = (arguments.bounds()?, arguments.formats()?);
     fs::create_dir_all(&arguments.output).map_err(|e| Fault::io(&arguments.output, &e))?;
     let inputs = Inputs::open(&arguments.corpora, &arguments.output)?;
     for lang in Languages::unknown(inputs.langs) {
@@ -115,7 +132,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
             "{lang} cannot be told from other languages: no LANG for its texts"
         ));
     }
-    let outputs = Outputs::open(arguments, &inputs)?;
+    let outputs = Outputs::open(arguments, &formats, &inputs)?;
 
     let mut fates = Fates::judge(&inputs, &Filters::new(bounds, inputs.langs), &policy)?;
     fates.split(arguments.split, arguments.seed);

@@ -10,7 +10,7 @@ use super::Arguments;
 use super::passes::{Fates, Inputs};
 use super::report::Report;
 use crate::cli::Fault;
-use crate::cli::files::{Files, Filled, Filling, check_takes_rows};
+use crate::cli::files::{Files, Filled, Filling};
 use crate::cli::output::{Output, Sum, Summed, check_clash};
 
 /// The files, opened before any work is done.
@@ -37,20 +37,8 @@ pub(super) struct Results {
 
 impl Outputs {
     /// Opens all files in the folder.
-    pub fn open(arguments: &Arguments, inputs: &Inputs) -> Result<Self, Fault> {
+    pub fn open(arguments: &Arguments, formats: &[Format], inputs: &Inputs) -> Result<Self, Fault> {
         let dir = &arguments.output;
-        let mut formats: Vec<Format> = Vec::new();
-        for format in &arguments.format {
-            check_takes_rows(*format)?;
-            if *format == Format::Beads {
-                return Err(Fault::new(
-                    "--format beads: holds one document; a training set has many",
-                ));
-            }
-            if !formats.contains(format) {
-                formats.push(*format);
-            }
-        }
         let mut parts: Vec<(Part, Vec<Files>)> = Vec::new();
         for part in Part::ALL.into_iter().filter(|part| arguments.split.of(*part) > 0.0) {
             let open =
