@@ -279,6 +279,17 @@ fn what_cannot_be_read_says_where() {
         (folder.file("d.tsv", row("0.9", "2-1")), "d.tsv:2: source sentences \"2-1\""),
         (folder.file("e.tsv", row("high", "1")), "e.tsv:2: score \"high\""),
         (folder.file("f.tsv", format!("{header}a\tb\n")), "f.tsv:2: 1 tabs"),
+        (
+            folder.file(
+                "long.tsv",
+                format!(
+                    "{}{}",
+                    row("0.9", "1"),
+                    &row("0.9", "1-100000")[header.len()..].repeat(200)
+                ),
+            ),
+            "long.tsv:102: the rows so far count more than",
+        ),
         (folder.file("g.txt", "Once upon a time.\n"), "g.txt:1: begins like no alignment"),
         (folder.file("h.beads", b"%PDF-1.7 ..."), "h.beads"),
         (dir("none.beads"), "none.beads"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bitexto::bitext::Lang;
+use bitexto::bitext::{Lang, MAX_SENTENCES};
 use bitexto::evaluate::{Ladder, ScoredBead, TextBead, parse_beads, parse_ladder};
 use bitexto::read::{self, Corpus};
 
@@ -269,10 +269,18 @@ impl Reader<'_> {
         let fault =
             |e: &dyn std::fmt::Display| Fault::new(format_args!("{}:{e}", input::shown(path)));
         let mut documents: BTreeMap<String, (Vec<ScoredBead>, Vec<[String; 2]>)> = BTreeMap::new();
+        let mut n_sentences = 0;
         for row in Corpus::new(bytes).map_err(|e| fault(&e))? {
             let (line, row) = row.map_err(|e| fault(&e))?;
             let bead =
                 ScoredBead::from_row(&row).map_err(|e| fault(&format_args!("{line}: {e}")))?;
+            // A file holds the text of each sentence, so that its size says how many there may be.
+            n_sentences += bead.source.len().max(bead.target.len());
+            if n_sentences > MAX_SENTENCES {
+                return Err(fault(&format_args!(
+                    "{line}: the rows so far count more than {MAX_SENTENCES} sentences; expected each once; look at the sentence numbers"
+                )));
+            }
             let (beads, texts) = documents.entry(row.doc).or_default();
             beads.push(bead);
             if self.by_text {
