@@ -30,8 +30,12 @@ fn gold(name: &str) -> Vec<Bead> {
     beads.iter().map(|b| bead(run(&b.source), run(&b.target))).collect()
 }
 
-/// Aligns around `held`, and checks that all of it came through.
-fn align([source, target]: &[Sentences; 2], held: &[Bead]) -> Alignment {
+/// Calls `f` with the texts as the aligner takes them, and `held`.
+fn with_texts<T>(
+    [source, target]: &[Sentences; 2],
+    held: &[Bead],
+    f: impl Fn(&Texts, &Anchors) -> T,
+) -> T {
     let model = Model::embedded();
     let encoder = Encoder::new(&model);
     let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
@@ -42,8 +46,13 @@ fn align([source, target]: &[Sentences; 2], held: &[Bead]) -> Alignment {
         source_vectors: &vectors(source),
         target_vectors: &vectors(target),
     };
-    let anchors = Anchors::new(held.to_vec(), source.len(), target.len()).unwrap();
-    let alignment = Aligner::default().align_around(&texts, &anchors);
+    f(&texts, &Anchors::new(held.to_vec(), source.len(), target.len()).unwrap())
+}
+
+/// Aligns around `held`, and checks that all of it came through.
+fn align(sides: &[Sentences; 2], held: &[Bead]) -> Alignment {
+    let aligner = Aligner::default();
+    let alignment = with_texts(sides, held, |texts, anchors| aligner.align_around(texts, anchors));
     for held in held {
         let is_it = |b: &&Bead| match (held.source.is_empty(), held.target.is_empty()) {
             (false, false) => {
@@ -97,30 +106,20 @@ fn a_bead_held_changes_no_order_elsewhere() {
 
 #[test]
 fn a_bead_is_explained_as_it_was_aligned() {
-    let [source, target] = &sample("memoria");
-    let model = Model::embedded();
-    let encoder = Encoder::new(&model);
-    let vectors = |s: &Sentences| encoder.encode((0..s.len()).map(|i| s.text(i)));
-    let texts = Texts {
-        source,
-        target,
-        langs: [Lang::ES, Lang::EN],
-        source_vectors: &vectors(source),
-        target_vectors: &vectors(target),
-    };
     let aligner = Aligner::default();
-    let anchors = Anchors::new(vec![bead(5..6, 8..9)], source.len(), target.len()).unwrap();
-    for anchors in [Anchors::default(), anchors] {
-        let alignment = aligner.align_around(&texts, &anchors);
-        for bead in alignment.beads().iter().filter(|bead| bead.probability < 1.0) {
-            let found = aligner.explain(&texts, bead, &anchors).unwrap();
-            assert_eq!(found.chosen, std::slice::from_ref(bead));
-            assert_eq!(found.probability, bead.probability);
-            assert!(!found.parts.is_empty());
-        }
+    for held in [vec![], vec![bead(5..6, 8..9)]] {
+        with_texts(&sample("memoria"), &held, |texts, anchors| {
+            let alignment = aligner.align_around(texts, anchors);
+            for bead in alignment.beads().iter().filter(|bead| bead.probability < 1.0) {
+                let found = aligner.explain(texts, bead, anchors).unwrap();
+                assert_eq!(found.chosen, std::slice::from_ref(bead));
+                assert_eq!(found.probability, bead.probability);
+                assert!(!found.parts.is_empty());
+            }
+            let large = aligner.explain(texts, &bead(0..4, 0..4), anchors);
+            assert_eq!(large, Err(Unexplained::NeverFormed(4, 4)));
+        });
     }
-    let large = aligner.explain(&texts, &bead(0..4, 0..4), &Anchors::default());
-    assert_eq!(large, Err(Unexplained::NeverFormed(4, 4)));
 }
 
 #[test]
