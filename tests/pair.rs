@@ -299,15 +299,20 @@ fn odd_names_reach_the_collection() {
     assert_eq!(fs::read_to_string(folder.join("W.tsv")).unwrap(), "es\ten\tdoc\tscore\n");
 }
 
-#[test]
-fn outputs_of_pairing_replace_no_document() {
-    let temporary = tempfile::tempdir().unwrap();
-    let folder = temporary.path();
+/// Puts the texts of one sample into the folders `es` and `en`.
+fn one_pair(folder: &Path) {
     for lang in ["es", "en"] {
         fs::create_dir(folder.join(lang)).unwrap();
         let from = root().join(format!("corpora/feria.{lang}.txt"));
         fs::copy(from, folder.join(lang).join("feria.txt")).unwrap();
     }
+}
+
+#[test]
+fn outputs_of_pairing_replace_no_document() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    one_pair(folder);
     for (args, words) in [
         (["-o", "es/feria.txt", "--min-score", "0.5"], "es/feria.txt: is an input"),
         (["-o", "p.tsv", "--unpaired", "en/feria.txt"], "en/feria.txt: is an input"),
@@ -335,11 +340,7 @@ fn outputs_of_pairing_replace_no_document() {
 fn folders_that_cannot_be_listed_are_left_out() {
     let temporary = tempfile::tempdir().unwrap();
     let folder = temporary.path();
-    for lang in ["es", "en"] {
-        fs::create_dir(folder.join(lang)).unwrap();
-        let from = root().join(format!("corpora/feria.{lang}.txt"));
-        fs::copy(from, folder.join(lang).join("feria.txt")).unwrap();
-    }
+    one_pair(folder);
     let deep = "cd es; for n in $(seq 20); do mkdir $0; cd -P $0 || exit 1; done";
     let deep = std::process::Command::new("sh")
         .args(["-c", deep, &"x".repeat(240)])

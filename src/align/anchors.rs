@@ -148,7 +148,7 @@ impl Anchors {
                 };
                 match shape(bead).index().is_some() {
                     true => *source == bead.source && *target == bead.target,
-                    // Larger than any bead that is formed: put together in `merge`.
+                    // Larger than any bead that is formed: put together in `hold`.
                     false => inside(source, &bead.source) && inside(target, &bead.target),
                 }
             }

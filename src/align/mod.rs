@@ -290,11 +290,13 @@ impl Aligner {
         let known = |side: usize, sentence: usize| weight * covers[side][sentence];
         lattice.add_to_gaps(known);
         let mut is_exact = covers.each_ref().map(|side| vec![false; side.len()]);
-        for round in 1.. {
+        let mut n_rounds = 0;
+        loop {
+            n_rounds += 1;
             let posterior = lattice.posterior();
             let (alone, mut n_more) = (posterior.alone(), 0);
             lattice.add_to_gaps(|side, sentence| {
-                let is_doubtful = alone[side][sentence] >= SURELY_PAIRED || round == MAX_ROUNDS;
+                let is_doubtful = alone[side][sentence] >= SURELY_PAIRED || n_rounds == MAX_ROUNDS;
                 if is_exact[side][sentence] || !is_doubtful {
                     return 0.0;
                 }
@@ -306,7 +308,6 @@ impl Aligner {
                 return posterior;
             }
         }
-        lattice.posterior()
     }
 }
 

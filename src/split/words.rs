@@ -41,6 +41,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn a_vowel_sign_is_joined_to_no_space() {
+        assert_eq!(words(" \u{DCF}").collect::<Vec<_>>(), ["\u{DCF}"]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4096))]
 

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::files::Files;
 use super::input::{bytes, shown};
-use super::output::{Output, Stopped, check_clash};
+use super::output::{Output, Stopped};
 use super::work::Worker;
 use super::{Fault, Outcome, Voice};
 use pairs::Pair;
@@ -68,8 +68,7 @@ pub(super) fn run<'a>(
         }
     }
     let endings: Vec<String> = formats.iter().flat_map(|f| f.endings(job.langs)).collect();
-    pairs::check_places(job.pairs, &pairs, &endings, job.out_dir)?;
-    check_others(job, &endings, &pairs)?;
+    pairs::check_places(job, &pairs, &endings)?;
     let setting = Setting {
         bitexto: env!("CARGO_PKG_VERSION").to_owned(),
         formats: formats.iter().map(|format| format.endings(job.langs).join("+")).collect(),
@@ -120,15 +119,6 @@ pub(super) fn run<'a>(
         ));
     }
     Ok(voice.outcome())
-}
-
-/// Refuses results that would take the place of another file that is read.
-fn check_others(job: &Job<'_>, endings: &[String], pairs: &[Pair]) -> Result<(), Fault> {
-    let name = |doc: &str, ending: &str| job.out_dir.join(format!("{doc}.{ending}"));
-    let of_pair = |pair: &Pair| endings.iter().map(|e| name(&pair.doc, e)).collect::<Vec<_>>();
-    let of_all = ["corpus.tsv", "failed.tsv", RUN].map(|name| job.out_dir.join(name));
-    let outputs: Vec<_> = pairs.iter().flat_map(of_pair).chain(of_all).collect();
-    check_clash(outputs.iter().map(|path| &**path), job.also_read.iter().copied())
 }
 
 /// Aligns what is not done yet and returns the records of all, in the order of the table.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use bitexto::bitext::Lang;
 use unicode_normalization::UnicodeNormalization;
 
+use super::Job;
 use crate::cli::input::{shown, text_of};
 use crate::cli::names::{TAKEN, TAKEN_FILES, document_name, result_name};
 use crate::cli::{Fault, Voice};
@@ -27,8 +28,8 @@ pub(super) struct Pair {
 /// Bytes that the name of a file may have: the limit of the usual file systems.
 const MAX_NAME: usize = 255;
 
-/// Reads a table, whose bytes these are: tab-separated, columns `es`, `en` (or the codes of the languages) and, if wanted,
-/// `doc`; without a header line, in this order. Columns of other names are passed over.
+/// Reads a table, whose bytes these are: tab-separated, columns `es`, `en` (or the codes of the languages)
+/// and, if wanted, `doc`; without a header line, in this order. Columns of other names are passed over.
 pub(super) fn read(
     path: &Path,
     bytes: Vec<u8>,
@@ -116,14 +117,10 @@ fn at_line(table: &Path, line: usize, what: &dyn Display) -> Fault {
     Fault::new(format_args!("{}:{line}: {what}", shown(table)))
 }
 
-/// Checks that every file of the results has a place of its own in `folder`: none is that of another
-/// document, none an input, none has a name too long to be written. `endings` are those of all formats.
-pub(super) fn check_places(
-    table: &Path,
-    pairs: &[Pair],
-    endings: &[String],
-    folder: &Path,
-) -> Result<(), Fault> {
+/// Checks that every file of the results has a place of its own: none is that of another document, none
+/// an input, none has a name too long to be written. `endings` are those of all formats.
+pub(super) fn check_places(job: &Job<'_>, pairs: &[Pair], endings: &[String]) -> Result<(), Fault> {
+    let table = job.pairs;
     let mut places: HashMap<String, usize> = HashMap::new();
     for Pair { line, doc, .. } in pairs {
         for ending in endings {
@@ -145,7 +142,7 @@ pub(super) fn check_places(
             }
         }
     }
-    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
+    let Ok(folder) = job.out_dir.canonicalize() else { return Ok(()) };
     let is_result = |path: &Path| {
         let Ok(real) = path.canonicalize() else { return false };
         let name = real.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -161,13 +158,13 @@ pub(super) fn check_places(
             return Err(at_line(table, pair.line, &what));
         }
     }
-    if is_result(table) {
-        return Err(Fault::new(format_args!(
+    match job.also_read.iter().chain([&table]).find(|path| is_result(path)) {
+        Some(path) => Err(Fault::new(format_args!(
             "{}: would be overwritten by a result; name another folder with --out-dir",
-            shown(table)
-        )));
+            shown(path)
+        ))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The columns of source, target and document name, if this line names columns.
