@@ -327,7 +327,7 @@ pub fn align(document: &Document, all: &[Vec<f64>], tables: &Tables) -> Vec<Alig
                 confidence: Some(f64::from(*probability)),
             }
         };
-        let path = posterior.most_right(&posterior.alone());
+        let path = posterior.best_f1(&posterior.alone());
         Aligned {
             beads: path.iter().map(bead).collect(),
             loss: gold.as_ref().map(|path| posterior.log_z - lattice.score(path)),

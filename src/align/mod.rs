@@ -170,7 +170,7 @@ impl Aligner {
         let evidence = texts.evidence(&band);
         let cells = Cells::all(band.clone());
         let posterior = self.posterior(&evidence, &cells, Effort::All);
-        let path = posterior.most_right(&posterior.alone());
+        let path = posterior.best_f1(&posterior.alone());
         alignment(&path, &Anchors::default(), texts)
     }
 
@@ -248,7 +248,7 @@ impl Aligner {
                 Effort::All => Cells::all(band.clone()),
             };
             let posterior = self.posterior(&evidence, &cells, effort);
-            let path = posterior.most_right(&posterior.alone());
+            let path = posterior.best_f1(&posterior.alone());
             let is_inside = posterior.log_z.is_finite() && !touches_edge(&path, &band);
             if reach >= MAX_REACH || is_inside {
                 return then(&evidence, &posterior, alignment(&path, anchors, texts));
