@@ -41,6 +41,9 @@ pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
     }
 }
 
+/// Whole numbers that are multiplied and added up at a time.
+const PART: usize = 128;
+
 /// Vectors of unit length in whole numbers, so that sums of products are exact in any order.
 #[derive(Debug, Default)]
 pub(super) struct Units {
@@ -92,15 +95,21 @@ fn best_of(
     best: [&mut [i32]; 2],
 ) {
     let [best_left, best_right] = best;
-    // Plain loops: a closure is a function of its own, which does not get the wide registers.
+    // Plain loops: a closure is a function of its own, which does not get the wide registers. Vectors
+    // are cut into parts of a fixed length, which are added up without a loop.
     for (best, &a) in best_left.iter_mut().zip(of_left) {
-        let a = &left[a as usize * dims..][..dims];
+        let (a, a_rest) = left[a as usize * dims..][..dims].as_chunks::<PART>();
         let mut highest = *best;
         for (other, &b) in best_right.iter_mut().zip(of_right) {
-            let b = &right[b as usize * dims..][..dims];
+            let (b, b_rest) = right[b as usize * dims..][..dims].as_chunks::<PART>();
             let mut sum = 0;
-            for at in 0..dims {
-                sum += i32::from(a[at]) * i32::from(b[at]);
+            for (a, b) in a.iter().zip(b) {
+                for at in 0..PART {
+                    sum += i32::from(a[at]) * i32::from(b[at]);
+                }
+            }
+            for (a, b) in a_rest.iter().zip(b_rest) {
+                sum += i32::from(*a) * i32::from(*b);
             }
             highest = highest.max(sum);
             *other = (*other).max(sum);

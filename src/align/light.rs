@@ -5,6 +5,8 @@
 //! Its worths were fitted as the full field's are, with the features of `examples/fit --only` that
 //! are named here.
 
+use multiversion::multiversion;
+
 use super::anchors::Anchors;
 use super::band::Band;
 use super::grid::{Grid, Norms};
@@ -202,7 +204,7 @@ impl<'a> Light<'a> {
                         least(out, &row.singles[back..]);
                     }
                 }
-                let score = Score {
+                let common = Score {
                     constant: class(a, b),
                     weakest: if a + b > 2 { WEAKEST } else { 0.0 },
                     worth: if a + b == 2 { COSINE + COSINE_ONE } else { COSINE },
@@ -215,7 +217,7 @@ impl<'a> Light<'a> {
                     length: &target.length[b - 1][runs.clone()],
                     log: &target.log[b - 1][runs],
                 };
-                score.fill(&row.run, &target, out);
+                fill(&common, &row.run, &target, out);
             }
         }
         let gap = i.checked_sub(1).map_or(0.0, |last| source.gap[last]);
@@ -261,21 +263,20 @@ struct Target<'a> {
     log: &'a [f32],
 }
 
-impl Score {
-    /// Turns dot products, and the least cosines in `out`, into scores.
-    fn fill(&self, dots: &[f32], target: &Target<'_>, out: &mut [f32]) {
-        let runs = target.inverse.iter().zip(target.length).zip(target.log);
-        for ((out, dot), ((inverse, length), log)) in out.iter_mut().zip(dots).zip(runs) {
-            let cosine = dot * self.inverse * inverse;
-            let both = self.length + length;
-            let z = (self.length - length).abs() / max((3.4 * both).sqrt(), 1.0);
-            let mut score = self.constant + self.weakest * *out + self.worth * cosine;
-            for (bound, worth) in BENDS {
-                score += worth * max(cosine - bound, 0.0);
-            }
-            score += LENGTH_Z * min(z, 6.0);
-            *out = score + LENGTH_LOG * min((self.log - log).abs(), 2.0);
+/// Turns dot products, and the least cosines in `out`, into scores.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn fill(row: &Score, dots: &[f32], target: &Target<'_>, out: &mut [f32]) {
+    let runs = target.inverse.iter().zip(target.length).zip(target.log);
+    for ((out, dot), ((inverse, length), log)) in out.iter_mut().zip(dots).zip(runs) {
+        let cosine = dot * row.inverse * inverse;
+        let both = row.length + length;
+        let z = (row.length - length).abs() / max((3.4 * both).sqrt(), 1.0);
+        let mut score = row.constant + row.weakest * *out + row.worth * cosine;
+        for (bound, worth) in BENDS {
+            score += worth * max(cosine - bound, 0.0);
         }
+        score += LENGTH_Z * min(z, 6.0);
+        *out = score + LENGTH_LOG * min((row.log - log).abs(), 2.0);
     }
 }
 
