@@ -1,9 +1,10 @@
 """What a program takes: wall clock, processor time, memory."""
 import collections
-import shutil
+import pathlib
 import statistics
 import subprocess
 import sys
+import tempfile
 
 OUT = "OUT"  # in a command: a path where nothing is yet
 
@@ -28,7 +29,8 @@ def turns(commands, rounds, folder):
     runs = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            out = folder / "out"
+            # What earlier runs wrote stays: files are made slowly where many have just been deleted.
+            out = pathlib.Path(tempfile.mkdtemp(dir=folder)) / "out"
             command = [str(out if part == OUT else part) for part in command]
             launch = [sys.executable, "-I", "-S", "-c", LAUNCH, *command]
             done = subprocess.run(launch, capture_output=True, text=True)
@@ -36,7 +38,6 @@ def turns(commands, rounds, folder):
             if status not in ("0", "1"):  # 1: a warning about some text
                 sys.exit(f"bench: {' '.join(command)}: exit status {status}\n{done.stderr}")
             runs[name].append(Run(*map(float, figures)))
-            shutil.rmtree(out) if out.is_dir() else out.unlink(missing_ok=True)
     return runs
 
 
