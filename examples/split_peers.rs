@@ -2,7 +2,7 @@
 //!
 //! `split_peers CRATE LANG FILE` reads a text in UTF-8 and writes a sentence a line, as anybody
 //! would with that crate; CRATE is sentencex, icu_segmenter or unicode-segmentation. Run by
-//! `scripts/split_speed.py`.
+//! `scripts/bench`.
 
 use std::{
     env,

@@ -1,60 +1,72 @@
-//! Speed of each stage on one core: `stages ES EN` reads two texts, one sentence a line, and prints
-//! `STAGE<TAB>NUMBER<TAB>UNIT` lines. `scripts/bench` sets them beside other programs'.
+//! Speed of the stages that cannot be run by themselves: `stages ES EN` reads two texts, one sentence
+//! a line, and prints `STAGE<TAB>NUMBER<TAB>UNIT` lines, each of one core. `scripts/bench` sets them
+//! beside other programs'.
 
-use std::{env, fs, hint::black_box, io, time::Instant};
+use std::{
+    env, fs,
+    hint::black_box,
+    io,
+    time::{Duration, Instant},
+};
 
 use bitexto::align::{Aligner, Texts};
 use bitexto::bitext::{Lang, Sentences};
 use bitexto::encode::{Encoder, Model, Vectors};
 use bitexto::read;
-use bitexto::split::Splitter;
 
-/// Passes of which the best counts.
-const PASSES: usize = 5;
+/// A stage is repeated for this long, and the quickest pass counts: of many short passes one is hardly
+/// ever disturbed.
+const ENOUGH: Duration = Duration::from_millis(500);
 
 fn main() -> io::Result<()> {
     let paths: Vec<String> = env::args().skip(1).collect();
     let [source, target] = &paths[..] else {
         return Err(io::Error::other("usage: stages ES EN"));
     };
-    let langs = [Lang::ES, Lang::EN];
-    let texts = [fs::read_to_string(source)?, fs::read_to_string(target)?];
-    let n_bytes = texts.iter().map(String::len).sum::<usize>() as f64;
+    let sides = [fs::read_to_string(source)?, fs::read_to_string(target)?];
+    let sides = sides.map(|text| read::presplit("x", text));
+    let lengths = sides.each_ref().map(Sentences::len);
+    let n_sentences = lengths.iter().sum::<usize>() as f64;
+    let model = Model::embedded();
 
-    let splitters = langs.map(Splitter::new);
-    let split = best(|| {
-        for (splitter, text) in splitters.iter().zip(&texts) {
-            black_box(splitter.split(read::document("x", text.replace('\n', " "))));
+    // Word by word: nothing is remembered from one sentence to the next.
+    let (encoder, mut ids) = (Encoder::new(&model), Vec::new());
+    let tokenizing = best(|| {
+        for side in &sides {
+            for idx in 0..side.len() {
+                ids.clear();
+                encoder.tokenize(side.text(idx), &mut ids);
+                black_box(&ids);
+            }
         }
     });
-    say("splitting", n_bytes / split / 1e6, "MB/s");
+    say("tokenizing", n_sentences / tokenizing, "sentences/s");
 
-    let sides = texts.map(|text| read::presplit("x", text));
-    let n_sentences = sides.iter().map(Sentences::len).sum::<usize>() as f64;
-    let model = Model::embedded();
-    let lines = |s: &'_ Sentences| (0..s.len()).map(|i| s.text(i).to_owned()).collect::<Vec<_>>();
-    let lines = sides.each_ref().map(lines);
     let encode = || -> [Vectors; 2] {
         let encoder = Encoder::new(&model);
-        lines.each_ref().map(|lines| encoder.encode(lines))
+        sides.each_ref().map(|side| encoder.encode((0..side.len()).map(|idx| side.text(idx))))
     };
     let encoding = best(|| drop(black_box(encode())));
     say("encoding", n_sentences / encoding, "sentences/s");
 
     let [source_vectors, target_vectors] = &encode();
     let [source, target] = &sides;
+    let langs = [Lang::ES, Lang::EN];
     let texts = Texts { source, target, langs, source_vectors, target_vectors };
     let aligner = Aligner::default();
     let n_beads = aligner.align(&texts).beads().len() as f64;
     let aligning = best(|| drop(black_box(aligner.align(&texts))));
     say("aligning", n_beads / aligning, "beads/s");
+    // Those of the whole table, looked at or not.
+    say("table", lengths[0] as f64 * lengths[1] as f64 / aligning, "cells/s");
     Ok(())
 }
 
 /// Seconds of the quickest pass.
 fn best(mut pass: impl FnMut()) -> f64 {
     let mut seconds = f64::INFINITY;
-    for _ in 0..PASSES {
+    let begun = Instant::now();
+    while begun.elapsed() < ENOUGH || seconds.is_infinite() {
         let start = Instant::now();
         pass();
         seconds = seconds.min(start.elapsed().as_secs_f64());
