@@ -297,16 +297,15 @@ impl Posterior<'_> {
     }
 }
 
-/// Half the F1 to be expected: what a bead must be likelier than to raise it.
-const HALF_F1: f64 = 0.475;
-
-/// What a gap counts beside a pair: gaps are few, and each weighs more in their own F1.
-const GAP_COUNTS: f64 = 4.0;
+/// What a pair, and a gap, must be likelier than to be worth having: half the F1 that is to be expected,
+/// and a little more for gaps, which are few, so that a wrong one weighs more in their F1.
+const WORTH_A_PAIR: f64 = 0.5;
+const WORTH_A_GAP: f64 = 0.55;
 
 /// What a bead of this probability adds to the F1 of a chain, but for a factor.
 fn worth(shape: usize, probability: f32) -> f64 {
-    let gain = f64::from(probability) - HALF_F1;
-    if kind(shape) == Kind::Match { gain } else { GAP_COUNTS * gain }
+    let is_pair = kind(shape) == Kind::Match;
+    f64::from(probability) - if is_pair { WORTH_A_PAIR } else { WORTH_A_GAP }
 }
 
 /// For each kind k: log of the sum, over the kinds before, of exp(value + move).
