@@ -301,9 +301,7 @@ fn profile<'t>(
         if is_acronym || word.may_be_name && position > 0 {
             let name = match word.acronym.filter(|_| is_acronym) {
                 Some(acronym) => number(&mut vocabulary.names, acronym.to_owned()),
-                None => {
-                    *word.name.get_or_insert_with(|| number(&mut vocabulary.names, fold(text)))
-                }
+                None => *word.name.get_or_insert_with(|| number(&mut vocabulary.names, fold(text))),
             };
             profile.bags[NAMES].push(name);
         }
@@ -366,7 +364,20 @@ fn end_mark(text: &str) -> EndMark {
     let is_closer = |c| {
         matches!(
             c,
-            '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '*' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹'
+            '"' | '\''
+                | '”'
+                | '’'
+                | '»'
+                | '›'
+                | ')'
+                | ']'
+                | '}'
+                | '*'
+                | '¹'
+                | '²'
+                | '³'
+                | '⁰'
+                | '⁴'..='⁹'
         )
     };
     let body = text.trim_end_matches(|c: char| is_closer(c) || c.is_whitespace());
