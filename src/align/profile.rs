@@ -2,12 +2,13 @@
 //! scoring a bead touches small sorted lists only.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use rustc_hash::FxBuildHasher;
 use unicode_normalization::UnicodeNormalization;
 
 use super::lexicon::Known;
-use super::quantities::{quantities, roman};
+use super::quantities::{Quantity, quantities, roman};
 use crate::bitext::{Lang, Sentences};
 use crate::split::words;
 
@@ -90,9 +91,10 @@ impl Profiles {
     pub fn new(source: &Sentences, target: &Sentences, langs: [Lang; 2]) -> Self {
         let mut vocabulary = Vocabulary::default();
         let mut sides = [(source, langs[0]), (target, langs[1])].map(|(sentences, lang)| {
+            let mut words = Words::default();
             let texts = (0..sentences.len()).map(|i| sentences.text(i));
             let mut profiles: Vec<_> =
-                texts.map(|text| profile(text, lang, &mut vocabulary)).collect();
+                texts.map(|text| profile(text, lang, &mut words, &mut vocabulary)).collect();
             let n = profiles.len();
             for (k, profile) in profiles.iter_mut().enumerate() {
                 profile.opens = k == 0 || sentences.block(k) != sentences.block(k - 1);
@@ -110,8 +112,9 @@ impl Profiles {
                 bag.dedup();
             }
         }
-        let mut frequency =
-            [FIGURES, NAMES, STEMS, FIGURES].map(|bag| vec![[0; 2]; vocabulary.bags[bag].len()]);
+        let Vocabulary { figures, names, stems } = &vocabulary;
+        let mut frequency = [figures.len(), names.len(), stems.len(), figures.len()]
+            .map(|n_tokens| vec![[0; 2]; n_tokens]);
         for (side, profiles) in sides.iter().enumerate() {
             for profile in profiles {
                 for (bag, counts) in profile.bags.iter().zip(&mut frequency) {
@@ -127,7 +130,82 @@ impl Profiles {
 /// Numbers the tokens of both texts.
 #[derive(Default)]
 struct Vocabulary {
-    bags: [HashMap<String, u32, FxBuildHasher>; N_BAGS],
+    figures: Numbers<Figure>,
+    names: Numbers<String>,
+    stems: Numbers<Stem>,
+}
+
+/// The number of each token, from 0 on in the order in which they were met.
+type Numbers<T> = HashMap<T, u32, FxBuildHasher>;
+
+/// What a figure is: a quantity, or the English name of a month or a day.
+#[derive(PartialEq, Eq, Hash)]
+enum Figure {
+    Quantity(Quantity),
+    Day(&'static str),
+}
+
+/// Up to five letters, zeros behind them.
+type Stem = [char; 5];
+
+/// The words of one text as they stand. Text is Zipfian: most words were met before.
+type Words<'t> = HashMap<&'t str, Word, FxBuildHasher>;
+
+/// What is known of a word wherever it stands in its text.
+#[derive(Default)]
+struct Word {
+    /// Stands in Spanish lines only.
+    spanish: bool,
+    /// Stands in English lines only.
+    english: bool,
+    /// Stands in lines that are the page's.
+    furniture: bool,
+    /// Has a capital, and letters enough to be a name.
+    may_be_name: bool,
+    /// Has nothing but capitals, two or more.
+    may_be_acronym: bool,
+    /// The number of the quantity that it is.
+    quantity: Option<u32>,
+    /// The number of the month or the day that it is.
+    day: Option<u32>,
+    /// The English letters, if it is an acronym.
+    acronym: Option<&'static str>,
+    /// Its number among the names, once it was one.
+    name: Option<u32>,
+    stem: Option<u32>,
+}
+
+impl Word {
+    fn new(word: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Word {
+        let folded = fold(word);
+        let known = Known::of(&folded);
+        let n_chars = folded.chars().count();
+        let is_capital = word.chars().next().is_some_and(char::is_uppercase);
+        let may_be_acronym = n_chars >= 2 && word.chars().all(char::is_uppercase);
+        let day = known.calendar(lang).filter(|_| lang != Lang::EN || is_capital);
+        let is_long = n_chars >= 5 && word.chars().all(char::is_alphabetic);
+        Word {
+            spanish: known.spanish,
+            english: known.english,
+            furniture: known.furniture,
+            may_be_name: is_capital && n_chars > 2,
+            may_be_acronym,
+            quantity: known
+                .number(lang)
+                .or_else(|| roman(word))
+                .map(|quantity| number(&mut vocabulary.figures, Figure::Quantity(quantity))),
+            day: day.map(|day| number(&mut vocabulary.figures, Figure::Day(day))),
+            acronym: known.acronym().filter(|_| may_be_acronym && lang == Lang::ES),
+            name: None,
+            stem: is_long.then(|| number(&mut vocabulary.stems, stem(&folded))),
+        }
+    }
+}
+
+/// The number of a token.
+fn number<T: Eq + Hash>(numbers: &mut Numbers<T>, token: T) -> u32 {
+    let next = numbers.len() as u32;
+    *numbers.entry(token).or_insert(next)
 }
 
 /// How alike two spellings of a name must be, by Damerau-Levenshtein distance over the length:
@@ -138,21 +216,11 @@ const SAME_NAME: f64 = 0.79;
 const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 5..=64;
 
 impl Vocabulary {
-    fn id(&mut self, bag: usize, token: &str) -> u32 {
-        let ids = &mut self.bags[bag];
-        if let Some(&id) = ids.get(token) {
-            return id;
-        }
-        let id = ids.len() as u32;
-        ids.insert(token.to_owned(), id);
-        id
-    }
-
     /// For each name, the number of the name whose other spelling it is. Only names that begin
     /// alike are compared, so the work stays small.
     fn merge_spellings(&self) -> Vec<u32> {
         let mut names: Vec<(&str, u32)> =
-            self.bags[NAMES].iter().map(|(n, &id)| (n.as_str(), id)).collect();
+            self.names.iter().map(|(n, &id)| (n.as_str(), id)).collect();
         names.sort_unstable();
         let mut merged: Vec<u32> = (0..names.len() as u32).collect();
         let head = |name: &str| name.chars().take(2).collect::<String>();
@@ -188,60 +256,62 @@ fn is_foreign(n_spanish: u32, n_english: u32, n_words: u32, lang: Lang) -> bool 
     other > own && other * 7 >= n_words
 }
 
-fn profile(text: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Profile {
+fn profile<'t>(
+    text: &'t str,
+    lang: Lang,
+    met: &mut Words<'t>,
+    vocabulary: &mut Vocabulary,
+) -> Profile {
     let text = text.trim();
     let mut profile = Profile { end: end_mark(text), opening: opening(text), ..Profile::default() };
-    let (mut letters, mut capitals) = (0u32, 0u32);
-    for c in text.chars() {
-        profile.length += f32::from(u8::from(!c.is_whitespace()));
+    let (mut length, mut letters, mut capitals) = (0u32, 0u32, 0u32);
+    let (mut has_address, mut is_cut) = (false, text.ends_with("[…]") || text.ends_with("[...]"));
+    for (at, c) in text.char_indices() {
+        length += u32::from(!c.is_whitespace());
         letters += u32::from(c.is_alphabetic());
         capitals += u32::from(c.is_uppercase());
+        let here = &text[at..];
+        match c {
+            '@' | '©' => has_address = true,
+            ':' => has_address |= here.starts_with("://"),
+            'w' => has_address |= here.starts_with("www."),
+            ' ' => is_cut |= here.starts_with(" | ") || here.starts_with(" » "),
+            _ => {}
+        }
     }
+    profile.length = length as f32;
     profile.capitals = if letters > 0 { capitals as f32 / letters as f32 } else { 0.0 };
     for quantity in quantities(text) {
-        let id = vocabulary.id(FIGURES, &quantity.to_string());
+        let id = number(&mut vocabulary.figures, Figure::Quantity(quantity));
         profile.bags[FIGURES].push(id);
         profile.bags[COUNTED].push(id);
     }
     let (mut n_words, mut n_furniture) = (0u32, 0u32);
     let (mut n_spanish, mut n_english) = (0u32, 0u32);
-    for (position, word) in words(text).enumerate() {
-        let folded = fold(word);
+    for (position, text) in words(text).enumerate() {
+        let word = met.entry(text).or_insert_with(|| Word::new(text, lang, vocabulary));
         n_words += 1;
-        let known = Known::of(&folded);
-        n_spanish += u32::from(known.spanish);
-        n_english += u32::from(known.english);
-        n_furniture += u32::from(known.furniture);
-        if let Some(quantity) = known.number(lang).or_else(|| roman(word)) {
-            let id = vocabulary.id(FIGURES, &quantity.to_string());
-            profile.bags[FIGURES].push(id);
+        n_spanish += u32::from(word.spanish);
+        n_english += u32::from(word.english);
+        n_furniture += u32::from(word.furniture);
+        profile.bags[FIGURES].extend(word.quantity);
+        profile.bags[FIGURES].extend(word.day);
+        profile.bags[COUNTED].extend(word.day);
+        let is_acronym = word.may_be_acronym && profile.capitals < 0.6;
+        if is_acronym || word.may_be_name && position > 0 {
+            let name = match word.acronym.filter(|_| is_acronym) {
+                Some(acronym) => number(&mut vocabulary.names, acronym.to_owned()),
+                None => *word.name.get_or_insert_with(|| number(&mut vocabulary.names, fold(text))),
+            };
+            profile.bags[NAMES].push(name);
         }
-        if let Some(day) = known.calendar(lang).filter(|_| lang != Lang::EN || is_capital(word)) {
-            let id = vocabulary.id(FIGURES, day);
-            profile.bags[FIGURES].push(id);
-            profile.bags[COUNTED].push(id);
-        }
-        let n_chars = folded.chars().count();
-        let is_acronym =
-            n_chars >= 2 && profile.capitals < 0.6 && word.chars().all(char::is_uppercase);
-        if is_capital(word) && (position > 0 && n_chars > 2 || is_acronym) {
-            let is_spanish = is_acronym && lang == Lang::ES;
-            let name = known.acronym().filter(|_| is_spanish).unwrap_or(&folded);
-            let id = vocabulary.id(NAMES, name);
-            profile.bags[NAMES].push(id);
-        }
-        if n_chars >= 5 && word.chars().all(char::is_alphabetic) {
-            let id = vocabulary.id(STEMS, &stem(&folded));
-            profile.bags[STEMS].push(id);
-        }
+        profile.bags[STEMS].extend(word.stem);
     }
     profile.foreign = is_foreign(n_spanish, n_english, n_words, lang);
-    profile.furniture = furniture(text, n_words, n_furniture);
+    let share = n_furniture as f32 / n_words.max(1) as f32;
+    let looks = 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut));
+    profile.furniture = (share * 2.0 + looks).min(1.0);
     profile
-}
-
-fn is_capital(word: &str) -> bool {
-    word.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// Lower case without accents, a possessive 's and a plural acronym's s left off.
@@ -258,8 +328,9 @@ pub(crate) fn fold(word: &str) -> String {
 
 /// The first five letters with the regular differences of Spanish and English spelling undone:
 /// `filosofía` and `philosophy`, `acción` and `action`, `teatro` and `theatre` meet.
-fn stem(folded: &str) -> String {
-    let mut out = String::with_capacity(8);
+fn stem(folded: &str) -> Stem {
+    let mut out = ['\0'; 5];
+    let mut n = 0;
     let mut chars = folded.chars().peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
@@ -272,16 +343,17 @@ fn stem(folded: &str) -> String {
             ('y', _) => ('i', false),
             ('z', _) => ('c', false),
             ('v', _) => ('b', false),
-            ('c', Some('i')) if out.len() >= 2 => ('t', false),
+            ('c', Some('i')) if n >= 2 => ('t', false),
             _ => (c, false),
         };
         if skip {
             chars.next();
         }
-        if !out.ends_with(mapped) {
-            out.push(mapped);
+        if n == 0 || out[n - 1] != mapped {
+            out[n] = mapped;
+            n += 1;
         }
-        if out.chars().count() == 5 {
+        if n == out.len() {
             break;
         }
     }
@@ -289,13 +361,29 @@ fn stem(folded: &str) -> String {
 }
 
 fn end_mark(text: &str) -> EndMark {
-    let body =
-        text.trim_end_matches(|c: char| "\"'”’»›)]}*¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c) || c.is_whitespace());
+    let is_closer = |c| {
+        matches!(
+            c,
+            '"' | '\''
+                | '”'
+                | '’'
+                | '»'
+                | '›'
+                | ')'
+                | ']'
+                | '}'
+                | '*'
+                | '¹'
+                | '²'
+                | '³'
+                | '⁰'
+                | '⁴'..='⁹'
+        )
+    };
+    let body = text.trim_end_matches(|c: char| is_closer(c) || c.is_whitespace());
     // A note mark such as [12] stands behind the stop.
-    let body = match body.rfind('[') {
-        Some(at) if body[at + 1..].chars().all(|c| c.is_ascii_digit()) && at > 0 => {
-            body[..at].trim_end()
-        }
+    let body = match body.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('[') {
+        Some(before) if !before.is_empty() => before.trim_end(),
         _ => body,
     };
     match body.chars().next_back() {
@@ -313,21 +401,9 @@ fn opening(text: &str) -> Opening {
     match text.chars().next() {
         Some('"' | '“' | '«' | '‘' | '\'' | '—' | '–' | '-') => Opening::Speech,
         Some('[' | '(' | '{') => Opening::Bracket,
-        Some(c) if c.is_ascii_digit() || "•*·#".contains(c) => Opening::Item,
+        Some('0'..='9' | '•' | '*' | '·' | '#') => Opening::Item,
         _ => Opening::Word,
     }
-}
-
-fn furniture(text: &str, n_words: u32, n_furniture: u32) -> f32 {
-    let share = n_furniture as f32 / n_words.max(1) as f32;
-    let has_address =
-        text.contains("://") || text.contains("www.") || text.contains('@') || text.contains('©');
-    let is_cut = text.ends_with("[…]")
-        || text.ends_with("[...]")
-        || text.contains(" | ")
-        || text.contains(" » ");
-    (share * 2.0 + 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut)))
-        .min(1.0)
 }
 
 #[cfg(test)]

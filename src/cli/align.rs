@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use bitexto::bitext::Lang;
 use bitexto::encode::Model;
 use bitexto::split::Splitter;
-use bitexto::write::Format;
+use bitexto::write::{Format, rows};
 use clap::Args;
 
 use super::anchors::AnchorFile;
@@ -138,9 +138,10 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     }
     let bitext = worker.align(prepared, true, voice)?;
     let options = arguments.dress.options(langs);
+    let rows = rows(&bitext);
     for files in outputs {
         let mut files = files.begin(&options)?;
-        files.write_bitext(&bitext)?;
+        files.write_bitext(&bitext, &rows)?;
         files.finish()?.tell(voice);
     }
     Ok(voice.outcome())

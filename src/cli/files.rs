@@ -191,9 +191,13 @@ impl Filling {
         })
     }
 
-    /// Writes a whole bitext.
-    pub fn write_bitext(&mut self, bitext: &Bitext) -> Result<(), Fault> {
-        self.writer.write_bitext(bitext).map_err(|e| at(&self.place, &e))
+    /// Writes a whole bitext, with what [`bitexto::write::rows`] gives for it.
+    pub fn write_bitext(
+        &mut self,
+        bitext: &Bitext,
+        (rows, cleaned): &(Vec<Row>, Cleaned),
+    ) -> Result<(), Fault> {
+        self.writer.write_rows(bitext, rows, *cleaned).map_err(|e| at(&self.place, &e))
     }
 
     /// Puts the files in their places.

@@ -270,15 +270,17 @@ pub(super) fn read_abbreviations(
 const LONGEST: usize = 40;
 
 /// A word in lower case, on the stack.
-pub(super) struct Folded {
-    bytes: [u8; LONGEST],
+pub(super) struct Folded<const N: usize = LONGEST> {
+    /// Zeros behind the word.
+    pub(super) bytes: [u8; N],
     len: usize,
 }
 
-impl Folded {
-    /// Folds ASCII and Latin-1 letters, which is what the lists hold; other letters stay.
-    pub(super) fn new(word: &str) -> Option<Folded> {
-        let mut bytes = [0; LONGEST];
+impl<const N: usize> Folded<N> {
+    /// Folds ASCII and Latin-1 letters, which is what the lists hold; other letters stay. `None` for a
+    /// word of more than `N` bytes.
+    pub(super) fn new(word: &str) -> Option<Self> {
+        let mut bytes = [0; N];
         let source = word.as_bytes();
         bytes.get_mut(..source.len())?.copy_from_slice(source);
         for i in 0..source.len() {
@@ -308,7 +310,7 @@ pub(super) fn look_up<T: Copy>(table: &Table<T>, word: &str) -> Option<T> {
     if !word.bytes().any(|byte| byte.is_ascii_uppercase() || byte >= 0x80) {
         return None;
     }
-    let folded = Folded::new(word)?;
+    let folded = Folded::<LONGEST>::new(word)?;
     if let Some(found) = table.get(folded.as_str()) {
         return Some(*found);
     }

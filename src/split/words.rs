@@ -1,39 +1,89 @@
 //! The words of a text, as Unicode segments it (UAX 29), the quick way where words are plain.
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{UnicodeSegmentation, UnicodeWords};
 
 /// The words of a text, in order: those of [`UnicodeSegmentation::unicode_words`], without the space
 /// to which some of them are joined there by a vowel sign that stands for itself.
 ///
-/// No other word spans a space, so what stands between two of them is looked at by itself, and most often
-/// it is Latin letters or digits with marks around them.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(' ').flat_map(|token| {
-        let plain = plain(token);
-        let rest = if plain.is_some() { "" } else { token };
-        plain.filter(|word| !word.is_empty()).into_iter().chain(rest.unicode_words())
-    })
+/// No other word spans a space or a line feed, so what stands between two of them is looked at by
+/// itself, and most often it is Latin letters or digits with marks around them.
+pub(crate) fn words(text: &str) -> Words<'_> {
+    Words { rest: text, token: None }
 }
 
-/// The only word of a token of Latin letters and digits between marks, empty where it holds marks
-/// alone; `None` where the token needs a closer look.
-fn plain(token: &str) -> Option<&str> {
-    const MARKS: [char; 15] =
-        ['.', ',', ';', ':', '!', '?', '¿', '¡', '(', ')', '"', '“', '”', '«', '»'];
-    let word = token.trim_matches(MARKS);
-    let is_plain = |bytes: &[u8]| {
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            at += match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => 1,
-                // U+00C0 to U+00FF but the signs for times and divided by.
-                0xC3 if !matches!(bytes.get(at + 1), Some(0x97 | 0xB7)) => 2,
-                _ => return false,
-            };
+/// What [`words`] gives.
+pub(crate) struct Words<'t> {
+    rest: &'t str,
+    /// What is left of a token that needs a closer look.
+    token: Option<UnicodeWords<'t>>,
+}
+
+impl<'t> Iterator for Words<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        loop {
+            if let Some(token) = &mut self.token {
+                match token.next() {
+                    None => self.token = None,
+                    word => return word,
+                }
+            }
+            let bytes = self.rest.as_bytes();
+            if bytes.is_empty() {
+                return None;
+            }
+            let start = skip(bytes, 0, mark);
+            let end = skip(bytes, start, letter);
+            let next = skip(bytes, end, mark);
+            if bytes.get(next).is_none_or(|byte| is_border(*byte)) {
+                let word = &self.rest[start..end];
+                self.rest = self.rest.get(next + 1..).unwrap_or_default();
+                if !word.is_empty() {
+                    return Some(word);
+                }
+            } else {
+                let n = bytes.iter().position(|byte| is_border(*byte)).unwrap_or(bytes.len());
+                self.token = Some(self.rest[..n].unicode_words());
+                self.rest = self.rest.get(n + 1..).unwrap_or_default();
+            }
         }
-        true
-    };
-    is_plain(word.as_bytes()).then_some(word)
+    }
+}
+
+fn is_border(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n')
+}
+
+/// Where a run of characters of a kind ends. `kind` tells how many bytes the first character has, 0 for
+/// one that is of another kind.
+fn skip(bytes: &[u8], mut at: usize, kind: impl Fn(&[u8]) -> usize) -> usize {
+    loop {
+        match kind(&bytes[at..]) {
+            0 => return at,
+            n => at += n,
+        }
+    }
+}
+
+/// Latin letters and digits: ASCII, and U+00C0 to U+00FF but the signs for times and divided by.
+fn letter(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] => 1,
+        [0xC3, 0x97 | 0xB7, ..] => 0,
+        [0xC3, ..] => 2,
+        _ => 0,
+    }
+}
+
+/// Marks that stand around words and join none: also `¡`, `«`, `»`, `¿`, `“`, `”`.
+fn mark(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'.' | b',' | b';' | b':' | b'!' | b'?' | b'(' | b')' | b'"', ..] => 1,
+        [0xC2, 0xA1 | 0xAB | 0xBB | 0xBF, ..] => 2,
+        [0xE2, 0x80, 0x9C | 0x9D, ..] => 3,
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -44,6 +94,8 @@ mod tests {
     #[test]
     fn a_vowel_sign_is_joined_to_no_space() {
         assert_eq!(words(" \u{DCF}").collect::<Vec<_>>(), ["\u{DCF}"]);
+        assert_eq!(words("\n\u{DCF}").collect::<Vec<_>>(), ["\u{DCF}"]);
+        assert_eq!("\n\u{DCF}".unicode_words().collect::<Vec<_>>(), ["\u{DCF}"]);
     }
 
     proptest! {

@@ -30,9 +30,15 @@ pub fn rows(bitext: &Bitext) -> (Vec<Row>, Cleaned) {
     let doc = clean(&bitext.name, &mut Cleaned::default());
     let rows = bitext.alignment.beads().iter().map(|bead| {
         let mut cell = |side: &Sentences, range: &Range<usize>| {
-            let cells: Vec<String> =
-                range.clone().map(|i| clean(side.text(i), &mut cleaned)).collect();
-            cells.iter().map(String::as_str).filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" ")
+            let mut cells = range.clone().map(|i| clean(side.text(i), &mut cleaned));
+            let mut joined = cells.next().unwrap_or_default();
+            for cell in cells.filter(|cell| !cell.is_empty()) {
+                if !joined.is_empty() {
+                    joined.push(' ');
+                }
+                joined.push_str(&cell);
+            }
+            joined
         };
         let (source, target) =
             (cell(&bitext.source, &bead.source), cell(&bitext.target, &bead.target));
@@ -64,6 +70,13 @@ fn paragraphs(side: &Sentences, range: &Range<usize>) -> String {
 /// characters are left out, runs of spaces become one, characters are composed (NFC). Nothing
 /// else is touched.
 pub fn clean(text: &str, cleaned: &mut Cleaned) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
+    clean_closely(text, cleaned)
+}
+
+fn clean_closely(text: &str, cleaned: &mut Cleaned) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let c = match c {
@@ -85,21 +98,28 @@ pub fn clean(text: &str, cleaned: &mut Cleaned) -> String {
     if is_nfc(&out) { out } else { out.nfc().collect() }
 }
 
+/// Whether a text is surely as [`clean`] would make it; most are.
+fn is_clean(text: &str) -> bool {
+    let mut before = ' ';
+    let is_plain = |c: char| {
+        // What follows U+02FF may have to be composed.
+        let is_plain = matches!(c, '!'..='~' | '\u{A0}'..='\u{2FF}' | '\u{2010}'..='\u{2027}')
+            || c == ' ' && before != ' ';
+        before = c;
+        is_plain
+    };
+    text.chars().all(is_plain) && before != ' '
+}
+
 /// A row all of whose fields are as [`clean`] makes them; the row itself where they are so already.
 pub fn clean_row<'r>(row: &'r Row, cleaned: &mut Cleaned) -> Cow<'r, Row> {
     let mut row = Cow::Borrowed(row);
-    if row.fields().iter().any(|text| is_suspect(text)) {
+    if !row.fields().iter().all(|text| text.is_empty() || is_clean(text)) {
         for text in row.to_mut().fields_mut() {
             *text = clean(text, cleaned);
         }
     }
     row
-}
-
-/// Whether [`clean`] might change a text.
-fn is_suspect(text: &str) -> bool {
-    let is_odd = |byte| !(b' '..0x7F).contains(&byte);
-    text.starts_with(' ') || text.ends_with(' ') || text.contains("  ") || text.bytes().any(is_odd)
 }
 
 /// Length ratio, shorter to longer side, below which a pair is flagged `LEN`; short pairs vary more.
@@ -125,10 +145,18 @@ pub fn flags(crossing: bool, source: &str, target: &str) -> String {
     if long >= MIN_LENGTH && (short as f32) < LOW_RATIO * long as f32 {
         flags.push("LEN");
     }
-    if source.chars().any(char::is_alphabetic) && source.to_lowercase() == target.to_lowercase() {
+    let is_copy = first_lower(source) == first_lower(target)
+        && source.chars().any(char::is_alphabetic)
+        && source.to_lowercase() == target.to_lowercase();
+    if is_copy {
         flags.push("COPY");
     }
     flags.join(" ")
+}
+
+/// The first letter in lower case: texts of which it differs need not be compared.
+fn first_lower(text: &str) -> Option<char> {
+    text.chars().next()?.to_lowercase().next()
 }
 
 #[cfg(test)]
@@ -144,11 +172,38 @@ mod tests {
     }
 
     #[test]
+    fn plain_texts_are_told_from_those_to_be_cleaned() {
+        for plain in ["a", "¿Qué dijo?", "—Sí, «así» … ½ kilo\u{A0}más", "“No,” he said."]
+        {
+            assert!(is_clean(plain), "{plain}");
+        }
+        let odd = [
+            "",
+            " a",
+            "a ",
+            "a  b",
+            "a\tb",
+            "a\u{7F}",
+            "a\u{85}b",
+            "a\u{2028}b",
+            "e\u{301}",
+            "\u{2000}",
+        ];
+        assert!(!odd.iter().any(|text| is_clean(text)));
+        for c in (0..=char::MAX as u32).filter_map(char::from_u32) {
+            let text = format!("x{c}x");
+            let mut cleaned = Cleaned::default();
+            assert!(!is_clean(&text) || clean_closely(&text, &mut cleaned) == text, "{c:?}");
+        }
+    }
+
+    #[test]
     fn odd_pairs_are_flagged() {
         let flags = |source, target| flags(false, source, target);
         assert_eq!(flags("Hubo 30 mil personas.", "There were 30,000 people."), "");
         assert_eq!(flags("Hubo 30 personas.", "There were 40 people."), "NUM");
         assert_eq!(flags("Facebook", "facebook"), "COPY");
+        assert_eq!(flags("ÉL ES ΟΔΟΣ", "él es οδος"), "COPY");
         assert_eq!(flags("Una frase bastante larga, sin duda alguna.", "A sentence."), "LEN");
     }
 }

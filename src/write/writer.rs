@@ -145,11 +145,28 @@ impl<W: Write + Send + 'static> Writer<W> {
     /// # Errors
     /// As [`Writer::write`].
     pub fn write_bitext(&mut self, bitext: &Bitext) -> io::Result<()> {
-        let (mut rows, cleaned) = rows(bitext);
+        let (rows, cleaned) = rows(bitext);
+        self.write_rows(bitext, &rows, cleaned)
+    }
+
+    /// The same, with what [`rows`] gives for the bitext: where it is written in several formats, that is
+    /// worked out once.
+    ///
+    /// # Errors
+    /// As [`Writer::write`].
+    pub fn write_rows(
+        &mut self,
+        bitext: &Bitext,
+        rows: &[Row],
+        cleaned: Cleaned,
+    ) -> io::Result<()> {
         self.written.cleaned += cleaned;
-        for row in &mut rows {
-            self.quote(row);
+        if self.quotes == Quotes::Keep && !self.format.is_pairs_only() {
+            rows.iter().for_each(|row| _ = self.count(row));
+            return self.form.bitext(bitext, rows);
         }
+        let mut rows = rows.to_vec();
+        rows.iter_mut().for_each(|row| self.quote(row));
         rows.retain(|row| self.count(row));
         self.form.bitext(bitext, &rows)
     }

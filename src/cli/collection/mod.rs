@@ -13,7 +13,7 @@ use std::thread;
 
 use bitexto::bitext::Lang;
 use bitexto::bitext::sheet::hex;
-use bitexto::write::{Format, Options, Written};
+use bitexto::write::{Format, Options, Written, rows};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
 
@@ -296,10 +296,11 @@ fn document(
             return Ok(record);
         }
     };
+    let rows = rows(&bitext);
     for format in formats {
         let files = Files::open_among_many(*format, job.out_dir, &pair.doc, job.langs)?;
         let mut filling = files.begin(&job.writing)?;
-        filling.write_bitext(&bitext)?;
+        filling.write_bitext(&bitext, &rows)?;
         let filled = filling.finish()?;
         record.outputs.extend(filled.sums.into_iter().map(|sum| Hashed {
             file: sum.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
