@@ -341,3 +341,20 @@ fn a_model_made_in_bad_faith_cannot_panic() {
     }
     assert!(n_opened >= 15, "only {n_opened} of the damaged models could be opened");
 }
+
+/// More words than an encoder remembers, some so long that they are kept by themselves and some that
+/// differ in their last letters only.
+#[test]
+fn what_was_met_before_changes_nothing() {
+    let model = Model::embedded();
+    let met = Encoder::new(&model);
+    for round in 0..4 {
+        let mut texts = own_sentences();
+        texts.extend((round * 6_000..(round + 1) * 6_000).map(|n| format!("w{n} w{:06}", n / 2)));
+        for n in 10..20 {
+            let long = "abcdefghijklmnopqrst";
+            texts.push(format!("{} {}x{round} \u{2581}", &long[..n], &long[..n]));
+        }
+        assert_eq!(met.encode(&texts), Encoder::new(&model).encode(&texts), "round {round}");
+    }
+}

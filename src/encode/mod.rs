@@ -31,6 +31,7 @@ pub use model::{Model, ModelError};
 pub use vectors::{Vectors, Words};
 
 use tokenize::{Scratch, Tokenizer};
+use vectors::Word;
 
 /// Turns text into sums of piece vectors.
 ///
@@ -46,22 +47,29 @@ pub struct Encoder<'m> {
 
 /// Words that were met, from one text to the next: text is Zipfian, and most words of a text were
 /// in those before it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Memo {
-    dims: usize,
-    /// Normal form of a word, and its number here.
-    numbers: HashMap<Box<[u8]>, u32, rustc_hash::FxBuildHasher>,
-    /// One row a word.
-    vectors: Vec<f32>,
-    /// How many of its pieces say something.
-    n_known: Vec<u32>,
+    /// The number of a word here, by its letters where they fit, else by its normal form.
+    short: HashMap<Letters, u32, rustc_hash::FxBuildHasher>,
+    long: HashMap<Box<[u8]>, u32, rustc_hash::FxBuildHasher>,
+    words: Vec<Met>,
+    /// How many times texts were encoded.
+    n_times: u64,
 }
 
-/// Words that are remembered at most; at 128 numbers each they take 8 MB.
-const MEMO: usize = 16_384;
+/// A word of the memo, and its number among those of the texts that it was last met in.
+#[derive(Debug)]
+struct Met {
+    word: Word,
+    time: u64,
+    number: u32,
+}
 
-/// Bytes of a word that is remembered, at most: what is longer is no word that comes again.
-const MEMO_WORD: usize = 64;
+/// Up to 15 bytes behind the space that begins a word, and in the last place how many they are.
+type Letters = u128;
+
+/// Words that are remembered from one text to the next, about; at 128 numbers each they take 8 MB.
+const MEMO: usize = 16_384;
 
 impl<'m> Encoder<'m> {
     /// An encoder that reads the given model.
@@ -70,7 +78,7 @@ impl<'m> Encoder<'m> {
             model,
             tokenizer: Tokenizer::new(model),
             scratch: RefCell::default(),
-            memo: RefCell::new(Memo::new(model.dims())),
+            memo: RefCell::default(),
         }
     }
 
@@ -124,9 +132,7 @@ impl<'m> Encoder<'m> {
         let scratch = &mut *self.scratch.borrow_mut();
         let memo = &mut *self.memo.borrow_mut();
         let table = self.model.table();
-        // The words of these texts, by their number in the memo, and those it has no room for.
-        let mut known: Vec<Option<u32>> = vec![None; memo.n_known.len()];
-        let mut others: HashMap<Box<[u8]>, (u32, u32)> = HashMap::new();
+        let time = memo.begin();
         for text in texts {
             let lowered = capitals::lowered(text.as_ref(), |word| {
                 let mut n_pieces = 0;
@@ -134,34 +140,26 @@ impl<'m> Encoder<'m> {
                 n_pieces
             });
             let text = lowered.as_deref().unwrap_or(text.as_ref());
-            let Scratch { normal, lattice, word: rows } = &mut *scratch;
+            let Scratch { normal, lattice, word: rows, vector } = &mut *scratch;
             self.tokenizer.normalize(text, normal);
             vectors.push_with(|sum, words| {
                 let mut n_known = 0;
                 table.add(tokenize::BOS, sum);
                 for normal in tokenize::words(normal) {
-                    let mut fill = |vector: &mut [f32]| {
+                    let met = memo.meet(normal, || {
                         self.tokenizer.best_path(normal, lattice, rows);
+                        vector.clear();
+                        vector.resize(self.dims(), 0.0);
                         rows.iter().for_each(|&row| table.add(row, vector));
-                        rows.iter().filter(|&&row| self.tokenizer.is_known(row)).count() as u32
-                    };
-                    let (word, n) = if let Some(number) = memo.number(normal, &mut fill) {
-                        let (vector, n) = memo.word(number);
-                        if number >= known.len() {
-                            known.resize(number + 1, None);
-                        }
-                        let learn = || words.learn(|row| row.copy_from_slice(vector));
-                        (*known[number].get_or_insert_with(learn), n)
-                    } else if let Some(&found) = others.get(normal) {
-                        found
-                    } else {
-                        let mut n = 0;
-                        let word = words.learn(|row| n = fill(row));
-                        others.insert(normal.into(), (word, n));
-                        (word, n)
-                    };
-                    n_known += n as usize;
-                    words.add(word, sum);
+                        let n_known = rows.iter().filter(|&&row| self.tokenizer.is_known(row));
+                        Word::new(vector, n_known.count() as u32)
+                    });
+                    if met.time != time {
+                        (met.time, met.number) = (time, words.learn(met.word.clone()));
+                    }
+                    n_known += met.word.n_known() as usize;
+                    words.add(met.number);
+                    met.word.add_to(sum);
                 }
                 table.add(tokenize::EOS, sum);
                 n_known
@@ -172,28 +170,37 @@ impl<'m> Encoder<'m> {
 }
 
 impl Memo {
-    fn new(dims: usize) -> Memo {
-        Memo { dims, numbers: HashMap::default(), vectors: Vec::new(), n_known: Vec::new() }
+    /// Other texts: what was remembered is forgotten where it got too much. Returns which time it is,
+    /// from 1 on.
+    fn begin(&mut self) -> u64 {
+        if self.words.len() > MEMO {
+            *self = Memo { n_times: self.n_times, ..Memo::default() };
+        }
+        self.n_times += 1;
+        self.n_times
     }
 
-    /// The number of a word in the memo, where it is put if there is room: `fill` adds up its
-    /// vector and tells how many of its pieces say something.
-    fn number(&mut self, normal: &[u8], fill: impl FnOnce(&mut [f32]) -> u32) -> Option<usize> {
-        if let Some(&number) = self.numbers.get(normal) {
-            return Some(number as usize);
+    /// The word with this normal form; `learn` makes it where it was not met before.
+    fn meet(&mut self, normal: &[u8], learn: impl FnOnce() -> Word) -> &mut Met {
+        let next = self.words.len() as u32;
+        let number = match letters(normal) {
+            Some(letters) => *self.short.entry(letters).or_insert(next),
+            None => match self.long.get(normal) {
+                Some(&number) => number,
+                None => *self.long.entry(normal.into()).or_insert(next),
+            },
+        };
+        if number == next {
+            self.words.push(Met { word: learn(), time: 0, number: 0 });
         }
-        let number = self.n_known.len();
-        if number == MEMO || normal.len() > MEMO_WORD {
-            return None;
-        }
-        self.vectors.resize((number + 1) * self.dims, 0.0);
-        self.n_known.push(fill(&mut self.vectors[number * self.dims..]));
-        self.numbers.insert(normal.into(), number as u32);
-        Some(number)
+        &mut self.words[number as usize]
     }
+}
 
-    /// The vector of a word of the memo, and how many of its pieces say something.
-    fn word(&self, number: usize) -> (&[f32], u32) {
-        (&self.vectors[number * self.dims..][..self.dims], self.n_known[number])
-    }
+fn letters(normal: &[u8]) -> Option<Letters> {
+    let letters = normal.strip_prefix(normalize::SPACE)?;
+    let mut bytes = [0; 16];
+    bytes[..15].get_mut(..letters.len())?.copy_from_slice(letters);
+    bytes[15] = letters.len() as u8;
+    Some(u128::from_le_bytes(bytes))
 }

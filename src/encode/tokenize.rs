@@ -32,6 +32,8 @@ pub(super) struct Scratch {
     /// The best way to reach each byte of a word.
     pub lattice: Vec<Node>,
     pub word: Vec<u32>,
+    /// The sum of a word's pieces.
+    pub vector: Vec<f32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +72,7 @@ impl<'m> Tokenizer<'m> {
 
     /// Calls `found` with the row of every piece of `text`, in order, without `<s>` and `</s>`.
     pub(super) fn pieces(&self, text: &str, scratch: &mut Scratch, mut found: impl FnMut(u32)) {
-        let Scratch { normal, lattice, word } = scratch;
+        let Scratch { normal, lattice, word, .. } = scratch;
         self.normalizer.normalize(text, normal);
         for normal in words(normal) {
             self.best_path(normal, lattice, word);

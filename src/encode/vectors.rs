@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 /// Sums of piece vectors, one a text: n x dims numbers, row after row, not scaled to unit length;
 /// and the words of each text, with a vector of their own.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,40 +14,59 @@ pub struct Vectors {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Words {
     dims: usize,
-    /// One row a word, not scaled.
-    data: Vec<f32>,
-    /// Length of each row.
-    weights: Vec<f32>,
+    words: Vec<Word>,
     /// The words of all texts, one after the other, and where each text's begin.
     tokens: Vec<u32>,
     starts: Vec<usize>,
 }
 
-impl Words {
-    /// A word not met before; `fill` adds up its vector. Returns its number.
-    pub(super) fn learn(&mut self, fill: impl FnOnce(&mut [f32])) -> u32 {
-        let start = self.data.len();
-        self.data.resize(start + self.dims, 0.0);
-        fill(&mut self.data[start..]);
-        let squares: f32 = self.data[start..].iter().map(|x| x * x).sum();
-        self.weights.push(squares.sqrt());
-        self.weights.len() as u32 - 1
+/// A word, whose vector is shared by all texts that it stands in.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Word {
+    /// Not scaled.
+    vector: Arc<[f32]>,
+    /// The vector's length.
+    weight: f32,
+    /// How many of its pieces say something.
+    n_known: u32,
+}
+
+impl Word {
+    pub(super) fn new(vector: &[f32], n_known: u32) -> Word {
+        let squares: f32 = vector.iter().map(|x| x * x).sum();
+        Word { vector: vector.into(), weight: squares.sqrt(), n_known }
     }
 
-    /// Puts a word behind the current text's words and adds its vector to `sum`.
-    pub(super) fn add(&mut self, word: u32, sum: &mut [f32]) {
+    pub(super) fn n_known(&self) -> u32 {
+        self.n_known
+    }
+
+    /// Adds its vector to `sum`.
+    pub(super) fn add_to(&self, sum: &mut [f32]) {
+        sum.iter_mut().zip(&*self.vector).for_each(|(sum, x)| *sum += x);
+    }
+}
+
+impl Words {
+    /// A word not met before. Returns its number.
+    pub(super) fn learn(&mut self, word: Word) -> u32 {
+        self.words.push(word);
+        self.words.len() as u32 - 1
+    }
+
+    /// Puts a word behind the current text's words.
+    pub(super) fn add(&mut self, word: u32) {
         self.tokens.push(word);
-        sum.iter_mut().zip(self.vector(word)).for_each(|(sum, x)| *sum += x);
     }
 
     /// How many different words there are.
     pub fn len(&self) -> usize {
-        self.weights.len()
+        self.words.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.weights.is_empty()
+        self.words.is_empty()
     }
 
     /// How many numbers a vector has.
@@ -60,26 +81,20 @@ impl Words {
 
     /// A word's vector, not scaled to unit length.
     pub fn vector(&self, word: u32) -> &[f32] {
-        &self.data[word as usize * self.dims..][..self.dims]
+        &self.words[word as usize].vector
     }
 
     /// The length of a word's vector: near 0.1 for articles and prepositions, near 1 for words
     /// that say something.
     pub fn weight(&self, word: u32) -> f32 {
-        self.weights[word as usize]
+        self.words[word as usize].weight
     }
 }
 
 impl Vectors {
     /// No vectors yet, of `dims` numbers each.
     pub(super) fn new(dims: usize) -> Vectors {
-        let words = Words {
-            dims,
-            data: Vec::new(),
-            weights: Vec::new(),
-            tokens: Vec::new(),
-            starts: vec![0],
-        };
+        let words = Words { dims, words: Vec::new(), tokens: Vec::new(), starts: vec![0] };
         Vectors { dims, data: Vec::new(), n_known: Vec::new(), words }
     }
 
@@ -102,10 +117,9 @@ impl Vectors {
         for idx in run {
             vectors.push_with(|sum, words| {
                 for &word in self.words.of(idx) {
-                    let here = *known.entry(word).or_insert_with(|| {
-                        words.learn(|vector| vector.copy_from_slice(self.words.vector(word)))
-                    });
-                    words.tokens.push(here);
+                    let learn = || words.learn(self.words.words[word as usize].clone());
+                    let here = *known.entry(word).or_insert_with(learn);
+                    words.add(here);
                 }
                 sum.copy_from_slice(self.row(idx));
                 self.n_known(idx)
