@@ -101,6 +101,33 @@ fn files_are_written_whole_and_the_same_each_time() {
 }
 
 #[test]
+fn a_long_pair_is_the_same_whatever_the_number_of_threads() {
+    let folder = Folder::new();
+    // The samples over and over, each time after other ones.
+    let names = ["feria", "radio", "bosque", "cancha", "presa", "memoria", "maestros"];
+    let [es, en] = ["es", "en"].map(|lang| {
+        let texts = names.map(|name| {
+            fs::read_to_string(root().join(format!("corpora/{name}.{lang}.txt"))).unwrap()
+        });
+        let mut long = String::new();
+        for round in 1..=13 {
+            for at in 0..texts.len() {
+                long += &texts[at * round % texts.len()];
+                long += "\n\n";
+            }
+        }
+        folder.file(lang, long)
+    });
+    let align = |n: &str| printed(&bitexto(&["align", "-q", &es, &en, "--threads", n]));
+    let one = align("1");
+    let (n_source, n_target) = check_corpus(&one);
+    assert!(n_source.min(n_target) > 2048, "{n_source} x {n_target}: no work to share");
+    for n in ["2", "3", "8"] {
+        assert!(align(n) == one, "{n} threads");
+    }
+}
+
+#[test]
 fn split_prints_lines_or_json() {
     let folder = Folder::new();
     let file = folder.file("a.txt", "El Sr. García llegó a EE. UU. el\nlunes. Nadie lo vio.\n");

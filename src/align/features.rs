@@ -284,13 +284,10 @@ impl<'a> Evidence<'a> {
 }
 
 impl Scorer<'_> {
-    /// Raises what is known to cover each sentence of either side, [`GAP_COVER`], to what was found
-    /// when the pairs of these rows were compared.
-    pub(super) fn covers(&self, known: &mut [Vec<f32>; 2]) {
-        for (s, t, covers) in self.compared.covers() {
-            known[0][s] = known[0][s].max(covers[0]);
-            known[1][t] = known[1][t].max(covers[1]);
-        }
+    /// The pairs of sentences whose words were compared, source and target, with how much either covers
+    /// of the other: what is known of [`GAP_COVER`].
+    pub(super) fn covers(&self) -> impl Iterator<Item = (usize, usize, [f32; 2])> {
+        self.compared.covers()
     }
 
     /// Fills the features of every shape that ends at node (i, j) and calls `each` with the

@@ -22,7 +22,9 @@ mod reorder;
 mod shapes;
 mod weights;
 
+use std::num::NonZeroUsize;
 use std::ops::Range;
+use std::{panic, thread};
 
 pub use anchors::{AnchorError, Anchors};
 pub use band::{Band, Cells};
@@ -111,6 +113,8 @@ enum Effort {
 pub struct Aligner {
     /// What the evidence counts.
     pub weights: Weights,
+    /// Threads that share the work on one long pair of texts. The result is the same for any number.
+    pub threads: NonZeroUsize,
 }
 
 /// Why a bead scores as it does.
@@ -143,7 +147,7 @@ pub enum Unexplained {
 
 impl Default for Aligner {
     fn default() -> Self {
-        Aligner { weights: Weights::fitted() }
+        Aligner { weights: Weights::fitted(), threads: NonZeroUsize::MIN }
     }
 }
 
@@ -257,6 +261,21 @@ impl Aligner {
         }
     }
 
+    /// The scores of the beads of `cells` that end in `rows`.
+    fn score(&self, evidence: &Evidence<'_>, cells: &Cells, rows: Range<usize>) -> Scored {
+        let band = cells.band();
+        let mut scorer = evidence.scorer_of(cells, rows.clone());
+        let mut beads = Vec::new();
+        for i in rows {
+            for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
+                scorer.at_cells(i, j, cells.mask(node), |shape, values| {
+                    beads.push((node, shape, self.weights.score(values)));
+                });
+            }
+        }
+        Scored { beads, covers: scorer.covers().collect() }
+    }
+
     /// The probabilities of all `cells`.
     fn posterior<'c>(
         &self,
@@ -267,17 +286,28 @@ impl Aligner {
         let mut lattice = Lattice::new(cells, self.weights.moves);
         let band = cells.band();
         let mut covers = [vec![0.0; band.n_source()], vec![0.0; band.n_target()]];
-        for first in (0..=band.n_source()).step_by(STRETCH) {
-            let rows = first..(first + STRETCH).min(band.n_source() + 1);
-            let mut scorer = evidence.scorer_of(cells, rows.clone());
-            for i in rows {
-                for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
-                    scorer.at_cells(i, j, cells.mask(node), |shape, values| {
-                        lattice.set(node, shape, self.weights.score(values));
-                    });
+        let firsts: Vec<usize> = (0..=band.n_source()).step_by(STRETCH).collect();
+        let score = |first: usize| {
+            self.score(evidence, cells, first..(first + STRETCH).min(band.n_source() + 1))
+        };
+        for firsts in firsts.chunks(self.threads.get()) {
+            let (&last, others) = firsts.split_last().expect("chunks are not empty");
+            let scored: Vec<Scored> = thread::scope(|scope| {
+                let others: Vec<_> =
+                    others.iter().map(|&first| scope.spawn(move || score(first))).collect();
+                let last = score(last);
+                let wait = |other: thread::ScopedJoinHandle<'_, Scored>| {
+                    other.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
+                };
+                others.into_iter().map(wait).chain([last]).collect()
+            });
+            for Scored { beads, covers: found } in scored {
+                beads.iter().for_each(|&(node, shape, score)| lattice.set(node, shape, score));
+                for (s, t, found) in found {
+                    covers[0][s] = found[0].max(covers[0][s]);
+                    covers[1][t] = found[1].max(covers[1][t]);
                 }
             }
-            scorer.covers(&mut covers);
         }
         let weight = self.weights.features[GAP_COVER];
         let worth = |side, sentence| weight * evidence.gap_cover(side, sentence);
@@ -309,6 +339,14 @@ impl Aligner {
             }
         }
     }
+}
+
+/// What was found of the beads that end in some rows.
+struct Scored {
+    /// Node, shape and score of each.
+    beads: Vec<(usize, usize, f32)>,
+    /// The pairs of sentences whose words were compared, and how much either covers of the other.
+    covers: Vec<(usize, usize, [f32; 2])>,
 }
 
 /// The beads of a path with their probabilities, and those that are held.

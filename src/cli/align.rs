@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use bitexto::bitext::Lang;
 use bitexto::encode::Model;
@@ -42,8 +44,8 @@ pub(crate) struct Arguments {
     /// Interrupted and started again with the same arguments, it goes on where it stopped
     #[arg(long, value_name = "DIR", requires = "pairs")]
     out_dir: Option<PathBuf>,
-    /// Threads that align documents [default: as many as the machine has cores]; the result is the
-    /// same for any number
+    /// Threads that align documents, or share the work on one long pair [default: as many as the
+    /// machine has cores]; the result is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// What is written; may be given more than once
@@ -112,7 +114,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
             writing: arguments.dress.options(langs),
             langs,
             options: options(arguments, abbreviations)?,
-            threads: arguments.threads.map(usize::from),
+            threads: threads(arguments),
         };
         return collection::run(&job, &worker, voice);
     }
@@ -125,7 +127,8 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
     let model = model(arguments.model.as_deref())?;
     check_rules(langs, &model, arguments, voice);
     let anchors = arguments.anchors.as_deref().map(anchors::read).transpose()?;
-    let worker = worker(arguments, abbreviations, &model, anchors.as_ref())?;
+    let mut worker = worker(arguments, abbreviations, &model, anchors.as_ref())?;
+    worker.share_among(threads(arguments));
     let name = match arguments.doc.as_deref().map(str::trim) {
         Some("") => return Err(Fault::new("--doc: is empty; expected a name")),
         Some(name) => plain_name(name),
@@ -145,6 +148,12 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         files.finish()?.tell(voice);
     }
     Ok(voice.outcome())
+}
+
+/// As many as were asked for, or one a core.
+fn threads(arguments: &Arguments) -> NonZeroUsize {
+    let asked = arguments.threads.and_then(|n| NonZeroUsize::new(n.into()));
+    asked.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }
 
 fn worker<'a>(

@@ -1,6 +1,8 @@
 //! What is done with one pair of texts, alone or among many.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::{panic, thread};
 
 use bitexto::align::{Aligner, Anchors, Explanation, Texts, relatedness};
 use bitexto::bitext::{Bead, Bitext, Document, Lang, Sentences};
@@ -11,6 +13,9 @@ use bitexto::split::Splitter;
 use super::anchors::AnchorFile;
 use super::input::{Abbreviations, check_languages, document, shown, splitter, text};
 use super::{Fault, Voice};
+
+/// Bytes of texts of which two are split and encoded side by side.
+const LONG: usize = 1 << 17;
 
 /// Everything that pairs of texts are aligned with. One a thread.
 pub(super) struct Worker<'a> {
@@ -23,6 +28,7 @@ pub(super) struct Worker<'a> {
     pub reorder: bool,
     /// Beads to be held fixed.
     pub anchors: Option<&'a AnchorFile>,
+    model: &'a Model,
     splitters: [Splitter; 2],
     encoder: Encoder<'a>,
     aligner: Aligner,
@@ -63,9 +69,15 @@ impl<'a> Worker<'a> {
             reorder: false,
             anchors: None,
             splitters: [splitter(langs[0], abbreviations)?, splitter(langs[1], abbreviations)?],
+            model,
             encoder: Encoder::new(model),
             aligner: Aligner::default(),
         })
+    }
+
+    /// Sets how many threads share the work on one pair; one if nothing is said.
+    pub fn share_among(&mut self, threads: NonZeroUsize) {
+        self.aligner.threads = threads;
     }
 
     /// Reads two texts and splits them into sentences.
@@ -89,13 +101,29 @@ impl<'a> Worker<'a> {
         } else {
             check_languages(paths, raw, self.langs, voice);
         }
-        let cut = |document: Document, splitter: &Splitter| match self.presplit {
-            true => read::presplit(name, document.text),
-            false => splitter.split(document),
+        let finish = |document: Document, splitter: &Splitter, encoder: &Encoder<'_>, presplit| {
+            let sentences = match presplit {
+                true => read::presplit(name, document.text),
+                false => splitter.split(document),
+            };
+            let vectors = encoder.encode((0..sentences.len()).map(|i| sentences.text(i)));
+            (sentences, vectors)
         };
-        let sides = [cut(source, &self.splitters[0]), cut(target, &self.splitters[1])];
-        let vectors =
-            [0, 1].map(|s| self.encoder.encode((0..sides[s].len()).map(|i| sides[s].text(i))));
+        let (presplit, model, [of_source, of_target]) =
+            (self.presplit, self.model, &self.splitters);
+        let is_long = source.text.len().min(target.text.len()) >= LONG;
+        let (source, target) = if is_long && self.aligner.threads.get() > 1 {
+            thread::scope(|scope| {
+                let beside =
+                    scope.spawn(move || finish(target, of_target, &Encoder::new(model), presplit));
+                let source = finish(source, of_source, &self.encoder, presplit);
+                (source, beside.join().unwrap_or_else(|panic| panic::resume_unwind(panic)))
+            })
+        } else {
+            let source = finish(source, of_source, &self.encoder, presplit);
+            (source, finish(target, of_target, &self.encoder, presplit))
+        };
+        let (sides, vectors) = ([source.0, target.0], [source.1, target.1]);
         Ok(Prepared { name: name.to_owned(), langs: self.langs, sides, vectors })
     }
 

@@ -6,6 +6,7 @@ mod record;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -40,8 +41,7 @@ pub(super) struct Job<'a> {
     pub writing: Options,
     /// What of the options changes the results, by name.
     pub options: BTreeMap<&'static str, String>,
-    /// `None` for one a core.
-    pub threads: Option<usize>,
+    pub threads: NonZeroUsize,
 }
 
 /// The hash of a file's bytes, in hexadecimal digits.
@@ -142,10 +142,7 @@ fn work<'a>(
     if todo.len() < pairs.len() {
         voice.note(format_args!("{} documents are done already", pairs.len() - todo.len()));
     }
-    let n_threads = job
-        .threads
-        .unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
-        .min(todo.len());
+    let n_threads = job.threads.get().min(todo.len());
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let bar = progress(todo.len(), voice);
