@@ -193,15 +193,7 @@ impl Decoder {
             }
         };
         self.state = State::Decided(encoding.new_decoder_without_bom_handling());
-        let mut bytes = &head[n_mark..];
-        if encoding == UTF_8 {
-            // The decoder is for what is cut off or malformed: it costs a short text its set-up.
-            let valid = valid_start(bytes);
-            text.push_str(valid);
-            self.controls.count(valid.as_bytes());
-            bytes = &bytes[valid.len()..];
-        }
-        self.run(bytes, false, text);
+        self.run(&head[n_mark..], false, text);
         self.controls.check()
     }
 
@@ -257,13 +249,6 @@ fn start(head: &[u8]) -> Option<Start> {
 fn push_ascii(bytes: &[u8], text: &mut String, controls: &mut Controls) {
     text.push_str(std::str::from_utf8(bytes).unwrap_or_default());
     controls.count(bytes);
-}
-
-/// As much of the start of `bytes` as is UTF-8.
-fn valid_start(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap_or_else(|error| {
-        std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
-    })
 }
 
 /// Whether `bytes` are UTF-8; unless they are the whole input, the last character may be cut.
