@@ -443,4 +443,23 @@ mod tests {
         let ends: Vec<_> = found.source.iter().map(|p| (p.opens, p.closes)).collect();
         assert_eq!(ends, [(true, false), (false, true), (true, true)]);
     }
+
+    #[test]
+    fn a_word_met_again_is_what_its_place_makes_of_it() {
+        let found = profiles(
+            "Marzo fue largo, y la ONU calló.\nCalló la ONU en Marzo.\nLA ONU CALLÓ EN MARZO",
+            "The UN was silent.\nIn March the UN, too.\nMarch on, UN, march.",
+        );
+        let names =
+            |side: &[Profile]| side.iter().map(|p| p.bags[NAMES].clone()).collect::<Vec<_>>();
+        let (source, target) = (names(&found.source), names(&found.target));
+        // At the head of a sentence only an acronym is a name, and in a line of capitals none is one.
+        assert_eq!(source.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(target.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2, 1]);
+        assert_eq!(source[0], target[0]);
+        assert!(source[1].contains(&target[0][0]) && !source[2].contains(&target[0][0]));
+        let figures =
+            |side: &[Profile]| side.iter().map(|p| p.bags[FIGURES].len()).collect::<Vec<_>>();
+        assert_eq!((figures(&found.source), figures(&found.target)), (vec![1; 3], vec![0, 1, 1]));
+    }
 }
