@@ -360,27 +360,14 @@ fn stem(folded: &str) -> Stem {
     out
 }
 
+/// Marks that may stand behind the one that ends a sentence.
+const CLOSERS: [char; 20] = [
+    '"', '\'', '”', '’', '»', '›', ')', ']', '}', '*', '¹', '²', '³', '⁰', '⁴', '⁵', '⁶', '⁷', '⁸',
+    '⁹',
+];
+
 fn end_mark(text: &str) -> EndMark {
-    let is_closer = |c| {
-        matches!(
-            c,
-            '"' | '\''
-                | '”'
-                | '’'
-                | '»'
-                | '›'
-                | ')'
-                | ']'
-                | '}'
-                | '*'
-                | '¹'
-                | '²'
-                | '³'
-                | '⁰'
-                | '⁴'..='⁹'
-        )
-    };
-    let body = text.trim_end_matches(|c: char| is_closer(c) || c.is_whitespace());
+    let body = text.trim_end_matches(|c: char| CLOSERS.contains(&c) || c.is_whitespace());
     // A note mark such as [12] stands behind the stop.
     let body = match body.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('[') {
         Some(before) if !before.is_empty() => before.trim_end(),
