@@ -348,7 +348,7 @@ fn a_model_made_in_bad_faith_cannot_panic() {
 fn what_was_met_before_changes_nothing() {
     let model = Model::embedded();
     let met = Encoder::new(&model);
-    for round in 0..4 {
+    for round in 0..6 {
         let mut texts = own_sentences();
         texts.extend((round * 6_000..(round + 1) * 6_000).map(|n| format!("w{n} w{:06}", n / 2)));
         for n in 10..20 {

@@ -68,8 +68,8 @@ struct Met {
 /// Up to 15 bytes behind the space that begins a word, and in the last place how many they are.
 type Letters = u128;
 
-/// Words that are remembered from one text to the next, about; at 128 numbers each they take 8 MB.
-const MEMO: usize = 16_384;
+/// Words that are remembered from one text to the next, about; at 128 numbers each they take 16 MB.
+const MEMO: usize = 32_768;
 
 impl<'m> Encoder<'m> {
     /// An encoder that reads the given model.
