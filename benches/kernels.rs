@@ -113,19 +113,15 @@ fn products(criterion: &mut Criterion) {
             }
         });
     });
-    let words = [source, target].map(|side| {
-        let words = side.words();
-        let mut units = dots::Units::new(side.dims());
-        (0..words.len() as u32).for_each(|word| units.push(words.vector(word), words.weight(word)));
-        units
-    });
-    let all = words.each_ref().map(|units| (0..units.len() as u32).collect::<Vec<_>>());
+    let words =
+        [source, target].map(|side| dots::Units { dims: side.dims(), data: side.words().units() });
+    let all = [source, target].map(|side| (0..side.words().len() as u32).collect::<Vec<_>>());
     let mut best = all.each_ref().map(|side| vec![i32::MIN; side.len()]);
     group.throughput(Throughput::Elements((all[0].len() * all[1].len()) as u64));
     group.bench_function("words", |bencher| {
         bencher.iter(|| {
             let [left, right] = &mut best;
-            dots::best_dots([&words[0], &words[1]], [&all[0], &all[1]], [left, right]);
+            dots::best_dots(words, [&all[0], &all[1]], [left, right]);
             black_box(&best);
         });
     });

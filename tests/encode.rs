@@ -189,6 +189,58 @@ fn a_sum_is_that_of_its_pieces() {
     }
 }
 
+/// Texts are cut at spaces before their normal form is made, and words are kept in whole numbers.
+#[test]
+fn word_by_word_makes_the_sum_of_the_text() {
+    let model = Model::embedded();
+    let encoder = Encoder::new(&model);
+    let mut dice = Dice(362436069362436069);
+    let parts = [
+        "a",
+        "la",
+        "río",
+        "no",
+        "e\u{301}",
+        " ",
+        "\n",
+        "\t",
+        "\u{A0}",
+        "  ",
+        "¨",
+        "½",
+        "\u{FDFA}",
+        "¿",
+        "»",
+        "\u{200B}",
+        "\u{301}",
+        "ไทย",
+        "12",
+        "-",
+        "ñandú",
+        "desafortunadamente",
+    ];
+    let mut texts = own_sentences().iter().map(|text| text.to_lowercase()).collect::<Vec<_>>();
+    for _ in 0..2000 {
+        let n = dice.roll(40);
+        texts.push(
+            "a ".to_owned() + &(0..n).map(|_| parts[dice.roll(parts.len())]).collect::<String>(),
+        );
+    }
+    let vectors = encoder.encode(&texts);
+    let mut sum = vec![0.0; encoder.dims()];
+    for (idx, text) in texts.iter().enumerate() {
+        let n_known = encoder.sum(text, &mut sum);
+        // A word that leaves nothing of itself is left out, a text that does is unknown.
+        if ids(&encoder, text) == [1, 0, 2] {
+            continue;
+        }
+        assert_eq!(vectors.n_known(idx), n_known, "{text:?}");
+        for (found, expected) in vectors.row(idx).iter().zip(&sum) {
+            assert!((found - expected).abs() < 1e-3, "{text:?}: {found} is not {expected}");
+        }
+    }
+}
+
 #[test]
 fn translations_lie_closest() {
     let model = Model::embedded();

@@ -7,10 +7,10 @@
 
 use std::ops::Range;
 
-use super::dots::{UNIT_SQUARED, Units, best_dots};
+use super::dots::{Units, best_dots};
 use super::grid::Grid;
 use super::shapes::MAX_RUN;
-use crate::encode::{Vectors, Words};
+use crate::encode::{UNIT, Vectors};
 
 /// Words with shorter vectors say too little to be looked for.
 const MIN_WEIGHT: f32 = 0.3;
@@ -29,11 +29,14 @@ const UNLIKE: f32 = 0.2;
 /// ... and by more than this mean the same.
 const ALIKE: f32 = 0.7;
 
+/// What a dot product of words is divided by to give the cosine.
+const UNIT_SQUARED: f32 = UNIT * UNIT;
+
 /// The content words of a text's sentences.
 #[derive(Debug)]
-struct Content {
+struct Content<'a> {
     /// The vectors of the different words.
-    units: Units,
+    units: Units<'a>,
     /// Words, sentence after sentence, by their numbers in `units`.
     words: Vec<u32>,
     /// What each of them counts.
@@ -42,26 +45,21 @@ struct Content {
     totals: Vec<f32>,
 }
 
-impl Content {
-    fn new(words: &Words, n: usize) -> Self {
-        let mut known = vec![u32::MAX; words.len()];
+impl<'a> Content<'a> {
+    fn new(vectors: &'a Vectors) -> Self {
+        let words = vectors.words();
         let mut content = Content {
-            units: Units::new(words.dims()),
+            units: Units { dims: vectors.dims(), data: words.units() },
             words: Vec::new(),
             weights: Vec::new(),
             starts: vec![0],
             totals: Vec::new(),
         };
-        for text in 0..n {
+        for text in 0..vectors.len() {
             let weighed = words.of(text).iter().map(|&word| (word, words.weight(word)));
             let kept = weighed.filter(|(_, weight)| *weight >= MIN_WEIGHT).take(MAX_WORDS);
             for (word, weight) in kept {
-                let unit = &mut known[word as usize];
-                if *unit == u32::MAX {
-                    *unit = content.units.len() as u32;
-                    content.units.push(words.vector(word), weight);
-                }
-                content.words.push(*unit);
+                content.words.push(word);
                 content.weights.push(weight.min(MAX_WEIGHT));
             }
             content.totals.push(content.weights[content.starts[text]..].iter().sum());
@@ -81,8 +79,8 @@ impl Content {
 
 /// The pairs of sentences of two texts that are worth a comparison of their words.
 #[derive(Debug)]
-pub(super) struct Cover {
-    sides: [Content; 2],
+pub(super) struct Cover<'a> {
+    sides: [Content<'a>; 2],
     /// Pairs by source sentence and, for each target sentence, the same again.
     likely: [Lists; 2],
 }
@@ -126,7 +124,7 @@ impl Lists {
 /// some source sentences that were compared.
 #[derive(Debug)]
 pub(super) struct Compared<'a> {
-    cover: &'a Cover,
+    cover: &'a Cover<'a>,
     /// Source sentences.
     rows: Range<usize>,
     /// The first of all likely pairs that this is about.
@@ -167,13 +165,12 @@ impl Covered {
     }
 }
 
-impl Cover {
-    pub fn new(grid: &Grid<'_>, source: &Vectors, target: &Vectors) -> Self {
-        let words = [source.words(), target.words()];
+impl<'a> Cover<'a> {
+    pub fn new(grid: &Grid<'_>, source: &'a Vectors, target: &'a Vectors) -> Self {
         let by_source = likely(grid, source.len(), target.len());
         let by_target = by_source.turned(target.len());
         Cover {
-            sides: [Content::new(words[0], source.len()), Content::new(words[1], target.len())],
+            sides: [Content::new(source), Content::new(target)],
             likely: [by_source, by_target],
         }
     }
@@ -202,7 +199,7 @@ impl Cover {
         let [best_left, best_right] = &mut best;
         let (best_left, best_right) =
             (&mut best_left[..left.len()], &mut best_right[..right.len()]);
-        let units = [&self.sides[0].units, &self.sides[1].units];
+        let units = [self.sides[0].units, self.sides[1].units];
         best_dots(units, [left, right], [best_left, best_right]);
         let start = data.len();
         data.extend([0.0; HEAD]);

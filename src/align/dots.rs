@@ -44,45 +44,21 @@ pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
 /// Whole numbers that are multiplied and added up at a time.
 const PART: usize = 128;
 
-/// Vectors of unit length in whole numbers, so that sums of products are exact in any order.
-#[derive(Debug, Default)]
-pub(super) struct Units {
-    dims: usize,
-    data: Vec<i16>,
-}
-
-/// Length of the vectors of [`Units`]: the square of it still fits 31 bits.
-const UNIT: f32 = 32_767.0;
-
-/// What a dot product of [`Units`] is divided by to give the cosine.
-pub(super) const UNIT_SQUARED: f32 = UNIT * UNIT;
-
-impl Units {
-    /// No vectors yet, of `dims` numbers each.
-    pub fn new(dims: usize) -> Units {
-        Units { dims, data: Vec::new() }
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.data.len() / self.dims.max(1)
-    }
-
-    /// Adds `vector`, whose length is `length`.
-    pub fn push(&mut self, vector: &[f32], length: f32) {
-        // Behind this sum the low bits of a number are the nearest whole one: no call to `round`,
-        // which processors of the oldest kind have no instruction for.
-        const TO_WHOLE: f32 = 12_582_912.0;
-        let scale = UNIT / length;
-        self.data.extend(vector.iter().map(|x| (x * scale + TO_WHOLE).to_bits() as i16));
-    }
+/// Vectors in whole numbers, so that sums of products are exact in any order. A dot product must fit
+/// 31 bits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Units<'v> {
+    /// How many numbers a vector has.
+    pub dims: usize,
+    /// One behind the other.
+    pub data: &'v [i16],
 }
 
 /// For each vector of either side, by their numbers: the largest dot product with any of the other
 /// side; what `best` holds already counts too.
-pub(super) fn best_dots([left, right]: [&Units; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
+pub(super) fn best_dots([left, right]: [Units<'_>; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
     debug_assert_eq!(left.dims, right.dims);
-    best_of(left.dims, &left.data, &right.data, of[0], of[1], best);
+    best_of(left.dims, left.data, right.data, of[0], of[1], best);
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw", "x86_64+avx2"))]
@@ -136,21 +112,18 @@ mod tests {
                 assert!((f64::from(*found) - plain).abs() < 1e-5);
                 assert_eq!(*found, dot(&row, other));
             }
-            let mut units = [Units::new(dims), Units::new(dims)];
-            for row in rows.chunks(dims) {
-                let length = dot(row, row).sqrt();
-                units[0].push(row, length);
-                units[1].push(&row.iter().map(|x| x + 0.25).collect::<Vec<_>>(), length * 4.0);
-            }
+            let mut whole = || (0..dims * 7).map(|_| dice.i16(-2000..2000)).collect::<Vec<_>>();
+            let data = [whole(), whole()];
+            let units = data.each_ref().map(|data| Units { dims, data });
             let (left, right) = ([6, 0, 3, 3], [1, 2, 5]);
             let mut best = ([i32::MIN; 4], [i32::MIN; 3]);
-            let [a, b] = &units;
+            let [a, b] = units;
             best_dots([a, b], [&left, &right], [&mut best.0, &mut best.1]);
             let plain = |x: u32, y: u32| -> i32 {
                 (0..dims)
                     .map(|d| {
                         let at =
-                            |units: &Units, v: u32| i32::from(units.data[v as usize * dims + d]);
+                            |units: Units<'_>, v: u32| i32::from(units.data[v as usize * dims + d]);
                         at(a, x) * at(b, y)
                     })
                     .sum()

@@ -114,7 +114,7 @@ pub type Values = [f32; N_FEATURES];
 pub struct Evidence<'a> {
     band: &'a Band,
     grid: Grid<'a>,
-    cover: Cover,
+    cover: Cover<'a>,
     sides: [Runs; 2],
     /// Whether both texts say where their paragraphs begin.
     has_paragraphs: bool,
@@ -219,9 +219,9 @@ impl<'a> Evidence<'a> {
         band: &'a Band,
         (source, target): (&Sentences, &Sentences),
         langs: [Lang; 2],
-        vectors: (&Vectors, &Vectors),
+        vectors: (&'a Vectors, &'a Vectors),
     ) -> Self {
-        let profiles = Profiles::new(source, target, langs);
+        let profiles = Profiles::new([source, target], langs, [vectors.0, vectors.1]);
         let grid = Grid::new(band, vectors.0, vectors.1);
         let sides = [Runs::new(profiles.source), Runs::new(profiles.target)];
         let length_ratio = length_ratio(&sides);

@@ -20,6 +20,7 @@ mod quantities;
 mod related;
 mod reorder;
 mod shapes;
+mod vocabulary;
 mod weights;
 
 use std::num::NonZeroUsize;
@@ -30,10 +31,10 @@ pub use anchors::{AnchorError, Anchors};
 pub use band::{Band, Cells};
 pub use crf::{Lattice, Posterior, Step};
 pub use features::{Evidence, FEATURES, N_FEATURES, Scorer, Values};
-pub(crate) use profile::fold;
 pub use quantities::{Quantity, quantities};
 pub use related::{Relatedness, relatedness};
 pub use shapes::{Kind, MAX_BOTH, MAX_RUN, N_KINDS, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind};
+pub(crate) use vocabulary::fold;
 pub use weights::{MOVES, N_WEIGHTS, Weights, WeightsError};
 
 use features::GAP_COVER;

@@ -1,16 +1,10 @@
 //! What is known of each sentence before any bead is scored: computed once a sentence, so that
 //! scoring a bead touches small sorted lists only.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
-use rustc_hash::FxBuildHasher;
-use unicode_normalization::UnicodeNormalization;
-
-use super::lexicon::Known;
-use super::quantities::{Quantity, quantities, roman};
+use super::quantities::quantities;
+use super::vocabulary::{Counts, FIGURE, Facts, NAME, STEM, Vocabulary};
 use crate::bitext::{Lang, Sentences};
-use crate::split::words;
+use crate::encode::Vectors;
 
 /// Kinds of evidence that are kept as lists of tokens.
 pub(super) const N_BAGS: usize = 4;
@@ -88,161 +82,44 @@ pub(super) struct Profiles {
 }
 
 impl Profiles {
-    pub fn new(source: &Sentences, target: &Sentences, langs: [Lang; 2]) -> Self {
-        let mut vocabulary = Vocabulary::default();
-        let mut sides = [(source, langs[0]), (target, langs[1])].map(|(sentences, lang)| {
-            let mut words = Words::default();
-            let texts = (0..sentences.len()).map(|i| sentences.text(i));
-            let mut profiles: Vec<_> =
-                texts.map(|text| profile(text, lang, &mut words, &mut vocabulary)).collect();
-            let n = profiles.len();
-            for (k, profile) in profiles.iter_mut().enumerate() {
-                profile.opens = k == 0 || sentences.block(k) != sentences.block(k - 1);
-                profile.closes = k + 1 == n || sentences.block(k) != sentences.block(k + 1);
+    /// Looks at two texts; `vectors` knows the words of each.
+    pub fn new(texts: [&Sentences; 2], langs: [Lang; 2], vectors: [&Vectors; 2]) -> Self {
+        Vocabulary::lend(langs, |vocabulary| {
+            let mut sides = [0, 1].map(|side| {
+                let words = vectors[side].words();
+                let facts = vocabulary.facts(words, side);
+                let sentences = texts[side];
+                let mut scratch = Default::default();
+                let profiles = (0..sentences.len()).map(|k| {
+                    let facts = words.of(k).iter().map(|&word| &facts[word as usize]);
+                    let text = sentences.text(k).trim();
+                    let mut profile = profile(text, langs[side], facts, vocabulary, &mut scratch);
+                    let block = sentences.block(k);
+                    let is_other = |k: usize| k >= sentences.len() || sentences.block(k) != block;
+                    profile.opens = k.checked_sub(1).is_none_or(is_other);
+                    profile.closes = is_other(k + 1);
+                    profile
+                });
+                profiles.collect::<Vec<_>>()
+            });
+            let merged = vocabulary.merge_spellings();
+            for names in sides.iter_mut().flatten().map(|profile| &mut profile.bags[NAMES]) {
+                names.iter_mut().for_each(|name| *name = merged[*name as usize]);
+                names.sort_unstable();
+                names.dedup();
             }
-            profiles
-        });
-        let merged = vocabulary.merge_spellings();
-        for profile in sides.iter_mut().flatten() {
-            for id in &mut profile.bags[NAMES] {
-                *id = merged[*id as usize];
-            }
-            for bag in &mut profile.bags {
-                bag.sort_unstable();
-                bag.dedup();
-            }
-        }
-        let Vocabulary { figures, names, stems } = &vocabulary;
-        let mut frequency = [figures.len(), names.len(), stems.len(), figures.len()]
-            .map(|n_tokens| vec![[0; 2]; n_tokens]);
-        for (side, profiles) in sides.iter().enumerate() {
-            for profile in profiles {
-                for (bag, counts) in profile.bags.iter().zip(&mut frequency) {
-                    bag.iter().for_each(|&id| counts[id as usize][side] += 1);
-                }
-            }
-        }
-        let [source, target] = sides;
-        Profiles { source, target, frequency }
-    }
-}
-
-/// Numbers the tokens of both texts.
-#[derive(Default)]
-struct Vocabulary {
-    figures: Numbers<Figure>,
-    names: Numbers<String>,
-    stems: Numbers<Stem>,
-}
-
-/// The number of each token, from 0 on in the order in which they were met.
-type Numbers<T> = HashMap<T, u32, FxBuildHasher>;
-
-/// What a figure is: a quantity, or the English name of a month or a day.
-#[derive(PartialEq, Eq, Hash)]
-enum Figure {
-    Quantity(Quantity),
-    Day(&'static str),
-}
-
-/// Up to five letters, zeros behind them.
-type Stem = [char; 5];
-
-/// The words of one text as they stand. Text is Zipfian: most words were met before.
-type Words<'t> = HashMap<&'t str, Word, FxBuildHasher>;
-
-/// What is known of a word wherever it stands in its text.
-#[derive(Default)]
-struct Word {
-    /// Stands in Spanish lines only.
-    spanish: bool,
-    /// Stands in English lines only.
-    english: bool,
-    /// Stands in lines that are the page's.
-    furniture: bool,
-    /// Has a capital, and letters enough to be a name.
-    may_be_name: bool,
-    /// Has nothing but capitals, two or more.
-    may_be_acronym: bool,
-    /// The number of the quantity that it is.
-    quantity: Option<u32>,
-    /// The number of the month or the day that it is.
-    day: Option<u32>,
-    /// The English letters, if it is an acronym.
-    acronym: Option<&'static str>,
-    /// Its number among the names, once it was one.
-    name: Option<u32>,
-    stem: Option<u32>,
-}
-
-impl Word {
-    fn new(word: &str, lang: Lang, vocabulary: &mut Vocabulary) -> Word {
-        let folded = fold(word);
-        let known = Known::of(&folded);
-        let n_chars = folded.chars().count();
-        let is_capital = word.chars().next().is_some_and(char::is_uppercase);
-        let may_be_acronym = n_chars >= 2 && word.chars().all(char::is_uppercase);
-        let day = known.calendar(lang).filter(|_| lang != Lang::EN || is_capital);
-        let is_long = n_chars >= 5 && word.chars().all(char::is_alphabetic);
-        Word {
-            spanish: known.spanish,
-            english: known.english,
-            furniture: known.furniture,
-            may_be_name: is_capital && n_chars > 2,
-            may_be_acronym,
-            quantity: known
-                .number(lang)
-                .or_else(|| roman(word))
-                .map(|quantity| number(&mut vocabulary.figures, Figure::Quantity(quantity))),
-            day: day.map(|day| number(&mut vocabulary.figures, Figure::Day(day))),
-            acronym: known.acronym().filter(|_| may_be_acronym && lang == Lang::ES),
-            name: None,
-            stem: is_long.then(|| number(&mut vocabulary.stems, stem(&folded))),
-        }
-    }
-}
-
-/// The number of a token.
-fn number<T: Eq + Hash>(numbers: &mut Numbers<T>, token: T) -> u32 {
-    let next = numbers.len() as u32;
-    *numbers.entry(token).or_insert(next)
-}
-
-/// How alike two spellings of a name must be, by Damerau-Levenshtein distance over the length:
-/// `Tokio` and `Tokyo` are, `Juan` and `Juana` are, `Marta` and `María` are not.
-const SAME_NAME: f64 = 0.79;
-
-/// Bytes of the names that are compared: shorter ones differ too easily, longer ones are no names.
-const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 5..=64;
-
-impl Vocabulary {
-    /// For each name, the number of the name whose other spelling it is. Only names that begin
-    /// alike are compared, so the work stays small.
-    fn merge_spellings(&self) -> Vec<u32> {
-        let mut names: Vec<(&str, u32)> =
-            self.names.iter().map(|(n, &id)| (n.as_str(), id)).collect();
-        names.sort_unstable();
-        let mut merged: Vec<u32> = (0..names.len() as u32).collect();
-        let head = |name: &str| name.chars().take(2).collect::<String>();
-        let mut start = 0;
-        while start < names.len() {
-            let this = head(names[start].0);
-            let end =
-                start + names[start..].iter().take_while(|(name, _)| head(name) == this).count();
-            for i in start..end {
-                for j in (i + 1)..end.min(i + 40) {
-                    let (a, b) = (names[i], names[j]);
-                    if [a, b].iter().all(|name| NAME_LENGTHS.contains(&name.0.len()))
-                        && a.0.len().abs_diff(b.0.len()) <= 2
-                        && strsim::normalized_damerau_levenshtein(a.0, b.0) >= SAME_NAME
-                    {
-                        merged[b.1 as usize] = merged[a.1 as usize];
+            let mut frequency =
+                [FIGURE, NAME, STEM, FIGURE].map(|kind| vec![[0; 2]; vocabulary.n_here(kind)]);
+            for (side, profiles) in sides.iter().enumerate() {
+                for profile in profiles {
+                    for (bag, counts) in profile.bags.iter().zip(&mut frequency) {
+                        bag.iter().for_each(|&id| counts[id as usize][side] += 1);
                     }
                 }
             }
-            start = end;
-        }
-        merged
+            let [source, target] = sides;
+            Profiles { source, target, frequency }
+        })
     }
 }
 
@@ -256,108 +133,65 @@ fn is_foreign(n_spanish: u32, n_english: u32, n_words: u32, lang: Lang) -> bool 
     other > own && other * 7 >= n_words
 }
 
-fn profile<'t>(
-    text: &'t str,
+/// A sentence, trimmed, whose words have these facts; `bags` is memory to work in.
+fn profile<'f>(
+    text: &str,
     lang: Lang,
-    met: &mut Words<'t>,
+    facts: impl ExactSizeIterator<Item = &'f Facts> + Clone,
     vocabulary: &mut Vocabulary,
+    bags: &mut [Vec<u32>; N_BAGS],
 ) -> Profile {
-    let text = text.trim();
-    let mut profile = Profile { end: end_mark(text), opening: opening(text), ..Profile::default() };
-    let (mut length, mut letters, mut capitals) = (0u32, 0u32, 0u32);
-    let (mut has_address, mut is_cut) = (false, text.ends_with("[…]") || text.ends_with("[...]"));
-    for (at, c) in text.char_indices() {
-        length += u32::from(!c.is_whitespace());
-        letters += u32::from(c.is_alphabetic());
-        capitals += u32::from(c.is_uppercase());
-        let here = &text[at..];
-        match c {
-            '@' | '©' => has_address = true,
-            ':' => has_address |= here.starts_with("://"),
-            'w' => has_address |= here.starts_with("www."),
-            ' ' => is_cut |= here.starts_with(" | ") || here.starts_with(" » "),
-            _ => {}
+    let mut counts = Counts::default();
+    facts.clone().for_each(|facts| counts.add(&facts.counts));
+    let n = facts.len();
+    let has_bar = n > 2 && facts.clone().take(n - 1).skip(1).any(|facts| facts.is_bar);
+    let capitals = counts.capitals as f32 / counts.letters.max(1) as f32;
+    if counts.digits > 0 {
+        for quantity in quantities(text) {
+            let quantity = vocabulary.quantity(quantity);
+            let here = vocabulary.here(FIGURE, quantity);
+            bags[FIGURES].push(here);
+            bags[COUNTED].push(here);
         }
     }
-    profile.length = length as f32;
-    profile.capitals = if letters > 0 { capitals as f32 / letters as f32 } else { 0.0 };
-    for quantity in quantities(text) {
-        let id = number(&mut vocabulary.figures, Figure::Quantity(quantity));
-        profile.bags[FIGURES].push(id);
-        profile.bags[COUNTED].push(id);
-    }
-    let (mut n_words, mut n_furniture) = (0u32, 0u32);
-    let (mut n_spanish, mut n_english) = (0u32, 0u32);
-    for (position, text) in words(text).enumerate() {
-        let word = met.entry(text).or_insert_with(|| Word::new(text, lang, vocabulary));
-        n_words += 1;
-        n_spanish += u32::from(word.spanish);
-        n_english += u32::from(word.english);
-        n_furniture += u32::from(word.furniture);
-        profile.bags[FIGURES].extend(word.quantity);
-        profile.bags[FIGURES].extend(word.day);
-        profile.bags[COUNTED].extend(word.day);
-        let is_acronym = word.may_be_acronym && profile.capitals < 0.6;
-        if is_acronym || word.may_be_name && position > 0 {
-            let name = match word.acronym.filter(|_| is_acronym) {
-                Some(acronym) => number(&mut vocabulary.names, acronym.to_owned()),
-                None => *word.name.get_or_insert_with(|| number(&mut vocabulary.names, fold(text))),
-            };
-            profile.bags[NAMES].push(name);
+    let mut n_before = 0;
+    for facts in facts {
+        for place in vocabulary.words(facts) {
+            let word = vocabulary.word(place);
+            let mut here = |kind, token: Option<u32>| token.map(|id| vocabulary.here(kind, id));
+            let day = here(FIGURE, word.day);
+            bags[FIGURES].extend(here(FIGURE, word.quantity));
+            bags[FIGURES].extend(day);
+            bags[COUNTED].extend(day);
+            let is_acronym = word.may_be_acronym && capitals < 0.6;
+            if is_acronym || word.may_be_name && n_before + word.place > 0 {
+                let acronym = word.acronym.filter(|_| is_acronym);
+                bags[NAMES].extend(here(NAME, acronym.or(word.name)));
+            }
+            bags[STEMS].extend(here(STEM, word.stem));
         }
-        profile.bags[STEMS].extend(word.stem);
+        n_before += facts.counts.words;
     }
-    profile.foreign = is_foreign(n_spanish, n_english, n_words, lang);
-    let share = n_furniture as f32 / n_words.max(1) as f32;
-    let looks = 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut));
-    profile.furniture = (share * 2.0 + looks).min(1.0);
-    profile
-}
-
-/// Lower case without accents, a possessive 's and a plural acronym's s left off.
-pub(crate) fn fold(word: &str) -> String {
-    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
+    let is_cut = has_bar || text.ends_with("[…]") || text.ends_with("[...]");
+    let share = counts.furniture as f32 / counts.words.max(1) as f32;
+    let looks = 0.5 * f32::from(u8::from(counts.addresses > 0)) + 0.5 * f32::from(u8::from(is_cut));
+    Profile {
+        length: counts.chars as f32,
+        end: end_mark(text),
+        opening: opening(text),
+        furniture: (share * 2.0 + looks).min(1.0),
+        capitals,
+        foreign: is_foreign(counts.spanish, counts.english, counts.words, lang),
+        bags: std::array::from_fn(|bag| {
+            let bag = &mut bags[bag];
+            bag.sort_unstable();
+            bag.dedup();
+            let tokens = bag.to_vec();
+            bag.clear();
+            tokens
+        }),
+        ..Profile::default()
     }
-    word.nfd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// The first five letters with the regular differences of Spanish and English spelling undone:
-/// `filosofía` and `philosophy`, `acción` and `action`, `teatro` and `theatre` meet.
-fn stem(folded: &str) -> Stem {
-    let mut out = ['\0'; 5];
-    let mut n = 0;
-    let mut chars = folded.chars().peekable();
-    while let Some(c) = chars.next() {
-        let next = chars.peek().copied();
-        let (mapped, skip) = match (c, next) {
-            ('p', Some('h')) => ('f', true),
-            ('t', Some('h')) => ('t', true),
-            ('c', Some('h')) => ('c', true),
-            ('c' | 'q', Some('k' | 'u')) if c == 'q' || next == Some('k') => ('c', true),
-            ('k', _) => ('c', false),
-            ('y', _) => ('i', false),
-            ('z', _) => ('c', false),
-            ('v', _) => ('b', false),
-            ('c', Some('i')) if n >= 2 => ('t', false),
-            _ => (c, false),
-        };
-        if skip {
-            chars.next();
-        }
-        if n == 0 || out[n - 1] != mapped {
-            out[n] = mapped;
-            n += 1;
-        }
-        if n == out.len() {
-            break;
-        }
-    }
-    out
 }
 
 /// Marks that may stand behind the one that ends a sentence.
@@ -396,11 +230,16 @@ fn opening(text: &str) -> Opening {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encode::{Encoder, Model};
     use crate::read::presplit;
 
     fn profiles(es: &str, en: &str) -> Profiles {
         let [source, target] = [es, en].map(|text| presplit("d", text.to_owned()));
-        Profiles::new(&source, &target, [Lang::ES, Lang::EN])
+        let model = Model::embedded();
+        let encoder = Encoder::new(&model);
+        let [of_source, of_target] =
+            [&source, &target].map(|side| encoder.encode((0..side.len()).map(|i| side.text(i))));
+        Profiles::new([&source, &target], [Lang::ES, Lang::EN], [&of_source, &of_target])
     }
 
     #[test]

@@ -6,34 +6,83 @@
 /// Shorter words keep a small letter in titles too.
 const LONG: usize = 4;
 
-/// A title in the case of running text; `None` where the text is no title set with capitals.
-/// `n_pieces` says how many pieces the table makes of a word: a word whose small-letter form falls
-/// into more pieces than the other is a name, and keeps its capital.
-pub(super) fn lowered(text: &str, mut n_pieces: impl FnMut(&str) -> usize) -> Option<String> {
-    if text.len() > 400 {
-        return None;
-    }
-    let (mut n_all, mut n_long, mut n_capital, mut n_shouted) = (0, 0, 0, 0);
-    for (at, word) in text.split_whitespace().enumerate() {
-        let mut letters = word.chars().filter(|c| c.is_alphabetic());
-        let Some(first) = letters.next() else { continue };
-        let n = 1 + letters.clone().count();
-        if n < LONG {
-            continue;
+/// Longer texts are no titles, in bytes.
+const LONGEST: usize = 400;
+
+/// How a word is set; of several with hard spaces between them, how many of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Case {
+    /// Long enough to have a capital in a title.
+    n_long: u8,
+    n_capital: u8,
+    /// Has nothing but capitals.
+    n_shouted: u8,
+}
+
+impl Case {
+    pub(super) fn of(text: &str) -> Case {
+        let mut case = Case::default();
+        for word in text.split_whitespace().take(usize::from(u8::MAX)) {
+            let mut letters = word.chars().filter(|c| c.is_alphabetic());
+            let Some(first) = letters.next() else { continue };
+            if 1 + letters.clone().count() < LONG {
+                continue;
+            }
+            case.n_long += 1;
+            case.n_capital += u8::from(first.is_uppercase());
+            case.n_shouted += u8::from(first.is_uppercase() && letters.all(char::is_uppercase));
         }
-        let is_shouted = first.is_uppercase() && letters.all(char::is_uppercase);
-        n_all += 1;
-        n_shouted += usize::from(is_shouted);
-        // The first word has a capital in any sentence.
-        if at > 0 {
-            n_long += 1;
-            n_capital += usize::from(first.is_uppercase());
+        case
+    }
+}
+
+/// How the words of a text are set.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cases {
+    n_words: usize,
+    n_all: usize,
+    n_shouted: usize,
+    /// Without the first word, which has a capital in any sentence.
+    n_long: usize,
+    n_capital: usize,
+}
+
+impl Cases {
+    /// Counts the next word in.
+    pub(super) fn add(&mut self, case: Case) {
+        self.n_all += usize::from(case.n_long);
+        self.n_shouted += usize::from(case.n_shouted);
+        if self.n_words > 0 {
+            self.n_long += usize::from(case.n_long);
+            self.n_capital += usize::from(case.n_capital);
         }
+        self.n_words += 1;
     }
-    let is_shouted = n_shouted >= 2 && n_shouted * 4 >= n_all * 3;
-    if !is_shouted && (n_capital < 2 || n_capital * 4 < n_long * 3) {
-        return None;
+
+    /// Whether no word was counted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.n_words == 0
     }
+
+    fn is_shouted(&self) -> bool {
+        self.n_shouted >= 2 && self.n_shouted * 4 >= self.n_all * 3
+    }
+
+    /// Whether this text, whose words were counted, is a title set with capitals.
+    pub(super) fn is_title(&self, text: &str) -> bool {
+        let has_capitals = self.n_capital >= 2 && self.n_capital * 4 >= self.n_long * 3;
+        text.len() <= LONGEST && (has_capitals || self.is_shouted())
+    }
+}
+
+/// A title in the case of running text. `n_pieces` says how many pieces the table makes of a word: a
+/// word whose small-letter form falls into more pieces than the other is a name, and keeps its capital.
+pub(super) fn lowered(
+    text: &str,
+    cases: &Cases,
+    mut n_pieces: impl FnMut(&str) -> usize,
+) -> String {
+    let is_shouted = cases.is_shouted();
     let mut out = String::with_capacity(text.len());
     let mut is_first = true;
     for part in text.split_inclusive(char::is_whitespace) {
@@ -52,7 +101,7 @@ pub(super) fn lowered(text: &str, mut n_pieces: impl FnMut(&str) -> usize) -> Op
         out += &part[word.len()..];
         is_first &= !word.chars().any(char::is_alphabetic);
     }
-    Some(out)
+    out
 }
 
 fn capitalised(small: &str) -> String {
@@ -75,7 +124,10 @@ mod tests {
 
     fn lowered_as(text: &str) -> Option<String> {
         let is_name = |w: &str| ["rosario", "tula"].contains(&w);
-        lowered(text, |w| if is_name(w) { 2 } else { 1 })
+        let mut cases = Cases::default();
+        text.split_whitespace().for_each(|word| cases.add(Case::of(word)));
+        let n_pieces = |word: &str| if is_name(word) { 2 } else { 1 };
+        cases.is_title(text).then(|| lowered(text, &cases, n_pieces))
     }
 
     #[test]

@@ -17,6 +17,7 @@
 //! ```
 
 mod capitals;
+mod met;
 mod model;
 mod normalize;
 mod table;
@@ -25,13 +26,15 @@ mod trie;
 mod vectors;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::ops::Range;
 
+pub(crate) use met::{ByWord, Token};
 pub use model::{Model, ModelError};
-pub use vectors::{Vectors, Words};
+pub use vectors::{UNIT, Vectors, Words};
 
+use capitals::{Case, Cases};
 use tokenize::{Scratch, Tokenizer};
-use vectors::Word;
+use vectors::Lexicon;
 
 /// Turns text into sums of piece vectors.
 ///
@@ -45,31 +48,35 @@ pub struct Encoder<'m> {
     memo: RefCell<Memo>,
 }
 
-/// Words that were met, from one text to the next: text is Zipfian, and most words of a text were
-/// in those before it.
-#[derive(Debug, Default)]
+/// Words that were met, from one text to the next.
+#[derive(Debug)]
 struct Memo {
-    /// The number of a word here, by its letters where they fit, else by its normal form.
-    short: HashMap<Letters, u32, rustc_hash::FxBuildHasher>,
-    long: HashMap<Box<[u8]>, u32, rustc_hash::FxBuildHasher>,
-    words: Vec<Met>,
+    met: ByWord<Met>,
+    lexicon: Lexicon,
+    /// The sum of `<s>` and `</s>`.
+    marks: Vec<f32>,
     /// How many times texts were encoded.
-    n_times: u64,
+    n_times: u32,
 }
 
-/// A word of the memo, and its number among those of the texts that it was last met in.
+/// A word of the memo.
 #[derive(Debug)]
 struct Met {
-    word: Word,
-    time: u64,
+    /// The first of its words in the lexicon: its normal form may have spaces.
+    first: u32,
+    n_words: u8,
+    case: Case,
+    /// When it was met last, and the number of its first word among those texts' words.
+    time: u32,
     number: u32,
 }
 
-/// Up to 15 bytes behind the space that begins a word, and in the last place how many they are.
-type Letters = u128;
-
-/// Words that are remembered from one text to the next, about; at 128 numbers each they take 16 MB.
+/// Words that are remembered from one text to the next, about; at 128 numbers each they take 8 MB.
 const MEMO: usize = 32_768;
+
+/// Bytes of the longest words that are remembered: few enough that there are not more words in them
+/// than are counted.
+const LONGEST: usize = 64;
 
 impl<'m> Encoder<'m> {
     /// An encoder that reads the given model.
@@ -78,7 +85,7 @@ impl<'m> Encoder<'m> {
             model,
             tokenizer: Tokenizer::new(model),
             scratch: RefCell::default(),
-            memo: RefCell::default(),
+            memo: RefCell::new(Memo::new(model)),
         }
     }
 
@@ -131,76 +138,121 @@ impl<'m> Encoder<'m> {
         let mut vectors = Vectors::new(self.dims());
         let scratch = &mut *self.scratch.borrow_mut();
         let memo = &mut *self.memo.borrow_mut();
-        let table = self.model.table();
-        let time = memo.begin();
+        memo.begin(self.model);
         for text in texts {
-            let lowered = capitals::lowered(text.as_ref(), |word| {
-                let mut n_pieces = 0;
-                self.tokenizer.pieces(word, &mut *scratch, |_| n_pieces += 1);
-                n_pieces
-            });
-            let text = lowered.as_deref().unwrap_or(text.as_ref());
-            let Scratch { normal, lattice, word: rows, vector } = &mut *scratch;
-            self.tokenizer.normalize(text, normal);
-            vectors.push_with(|sum, words| {
-                let mut n_known = 0;
-                table.add(tokenize::BOS, sum);
-                for normal in tokenize::words(normal) {
-                    let met = memo.meet(normal, || {
-                        self.tokenizer.best_path(normal, lattice, rows);
-                        vector.clear();
-                        vector.resize(self.dims(), 0.0);
-                        rows.iter().for_each(|&row| table.add(row, vector));
-                        let n_known = rows.iter().filter(|&&row| self.tokenizer.is_known(row));
-                        Word::new(vector, n_known.count() as u32)
-                    });
-                    if met.time != time {
-                        (met.time, met.number) = (time, words.learn(met.word.clone()));
-                    }
-                    n_known += met.word.n_known() as usize;
-                    words.add(met.number);
-                    met.word.add_to(sum);
+            let text = text.as_ref();
+            let (words, mut cases) = (vectors.next_words(), Cases::default());
+            for token in met::tokens(text) {
+                cases.add(self.meet(token, memo, scratch, words));
+            }
+            if cases.is_title(text) {
+                let lowered = capitals::lowered(text, &cases, |word| {
+                    let mut n_pieces = 0;
+                    self.tokenizer.pieces(word, scratch, |_| n_pieces += 1);
+                    n_pieces
+                });
+                words.take_back();
+                for (token, here) in met::tokens(&lowered).zip(met::tokens(text)) {
+                    self.learn(token, here.text, memo, scratch, words);
                 }
-                table.add(tokenize::EOS, sum);
-                n_known
-            });
+            } else if cases.is_empty() {
+                self.meet(Token::new(""), memo, scratch, words);
+            }
+            vectors.push(&memo.marks);
         }
         vectors
+    }
+
+    /// Puts a word down that may have been met, in these texts or earlier.
+    fn meet(
+        &self,
+        token: Token<'_>,
+        memo: &mut Memo,
+        scratch: &mut Scratch,
+        words: &mut Words,
+    ) -> Case {
+        if token.text.len() > LONGEST {
+            self.learn(token, token.text, memo, scratch, words);
+            return Case::of(token.text);
+        }
+        let Memo { met, lexicon, n_times, .. } = memo;
+        let met = met.of(token, |text| self.met(text, lexicon, scratch));
+        if met.time != *n_times {
+            (met.time, met.number) = (*n_times, words.learn(lexicon, met.run(), token.text));
+        }
+        words.add(met.number..met.number + u32::from(met.n_words));
+        met.case
+    }
+
+    /// Puts a word down that counts as new in these texts, with the spelling that it has there.
+    fn learn(
+        &self,
+        token: Token<'_>,
+        spelling: &str,
+        memo: &mut Memo,
+        scratch: &mut Scratch,
+        words: &mut Words,
+    ) {
+        let (mut alone, Memo { met, lexicon, .. }) = (Lexicon::new(self.dims()), memo);
+        let (lexicon, run) = if token.text.len() > LONGEST {
+            self.add(token.text, &mut alone, scratch);
+            (&alone, 0..alone.len())
+        } else {
+            let run = met.of(token, |text| self.met(text, lexicon, scratch)).run();
+            (&*lexicon, run)
+        };
+        let number = words.learn(lexicon, run.clone(), spelling);
+        words.add(number..number + run.len() as u32);
+    }
+
+    /// A word not met before.
+    fn met(&self, text: &str, lexicon: &mut Lexicon, scratch: &mut Scratch) -> Met {
+        let first = lexicon.len();
+        self.add(text, lexicon, scratch);
+        // The normal form of so short a word has fewer, unless the model is damaged.
+        let n_words = u8::try_from(lexicon.len() - first).unwrap_or(u8::MAX);
+        Met { first: first as u32, n_words, case: Case::of(text), time: 0, number: 0 }
+    }
+
+    /// Adds the words of a text's normal form to a lexicon; one that says nothing where only invisible
+    /// characters stand.
+    fn add(&self, text: &str, lexicon: &mut Lexicon, scratch: &mut Scratch) {
+        let Scratch { normal, lattice, word: rows, vector } = scratch;
+        self.tokenizer.normalize(text, normal);
+        if normal.is_empty() && !text.is_empty() {
+            return lexicon.push(&vec![0.0; self.dims()], 0);
+        }
+        for normal in tokenize::words(normal) {
+            self.tokenizer.best_path(normal, lattice, rows);
+            vector.clear();
+            vector.resize(self.dims(), 0.0);
+            rows.iter().for_each(|&row| self.model.table().add(row, vector));
+            let n_known = rows.iter().filter(|&&row| self.tokenizer.is_known(row)).count();
+            lexicon.push(vector, n_known as u32);
+        }
+    }
+}
+
+impl Met {
+    /// Its words in the lexicon.
+    fn run(&self) -> Range<usize> {
+        let first = self.first as usize;
+        first..first + usize::from(self.n_words)
     }
 }
 
 impl Memo {
-    /// Other texts: what was remembered is forgotten where it got too much. Returns which time it is,
-    /// from 1 on.
-    fn begin(&mut self) -> u64 {
-        if self.words.len() > MEMO {
-            *self = Memo { n_times: self.n_times, ..Memo::default() };
+    fn new(model: &Model) -> Memo {
+        let mut marks = vec![0.0; model.dims()];
+        [tokenize::BOS, tokenize::EOS].iter().for_each(|&row| model.table().add(row, &mut marks));
+        Memo { met: ByWord::default(), lexicon: Lexicon::new(model.dims()), marks, n_times: 0 }
+    }
+
+    /// Other texts: what was remembered is forgotten where it got too much.
+    fn begin(&mut self, model: &Model) {
+        if self.lexicon.len() > MEMO || self.n_times == u32::MAX {
+            *self = Memo::new(model);
         }
         self.n_times += 1;
-        self.n_times
     }
-
-    /// The word with this normal form; `learn` makes it where it was not met before.
-    fn meet(&mut self, normal: &[u8], learn: impl FnOnce() -> Word) -> &mut Met {
-        let next = self.words.len() as u32;
-        let number = match letters(normal) {
-            Some(letters) => *self.short.entry(letters).or_insert(next),
-            None => match self.long.get(normal) {
-                Some(&number) => number,
-                None => *self.long.entry(normal.into()).or_insert(next),
-            },
-        };
-        if number == next {
-            self.words.push(Met { word: learn(), time: 0, number: 0 });
-        }
-        &mut self.words[number as usize]
-    }
-}
-
-fn letters(normal: &[u8]) -> Option<Letters> {
-    let letters = normal.strip_prefix(normalize::SPACE)?;
-    let mut bytes = [0; 16];
-    bytes[..15].get_mut(..letters.len())?.copy_from_slice(letters);
-    bytes[15] = letters.len() as u8;
-    Some(u128::from_le_bytes(bytes))
 }

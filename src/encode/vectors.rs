@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use multiversion::multiversion;
 
 /// Sums of piece vectors, one a text: n x dims numbers, row after row, not scaled to unit length;
 /// and the words of each text, with a vector of their own.
@@ -10,68 +13,122 @@ pub struct Vectors {
     words: Words,
 }
 
-/// The different words of several texts.
+/// The different words of several texts. A word is what stands between two spaces or line ends, or a
+/// part of that where its normal form has spaces.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Words {
-    dims: usize,
-    words: Vec<Word>,
+    lexicon: Lexicon,
+    /// How all words are spelled, one behind the other, and where each ends.
+    spellings: String,
+    ends: Vec<usize>,
     /// The words of all texts, one after the other, and where each text's begin.
     tokens: Vec<u32>,
     starts: Vec<usize>,
 }
 
-/// A word, whose vector is shared by all texts that it stands in.
+/// Vectors of words.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Word {
-    /// Not scaled.
-    vector: Arc<[f32]>,
-    /// The vector's length.
-    weight: f32,
+pub(super) struct Lexicon {
+    dims: usize,
+    /// Each of length [`UNIT`].
+    units: Vec<i16>,
+    /// The length that it has.
+    weights: Vec<f32>,
     /// How many of its pieces say something.
-    n_known: u32,
+    n_known: Vec<u32>,
 }
 
-impl Word {
-    pub(super) fn new(vector: &[f32], n_known: u32) -> Word {
-        let squares: f32 = vector.iter().map(|x| x * x).sum();
-        Word { vector: vector.into(), weight: squares.sqrt(), n_known }
+/// Length of the vectors of [`Words::units`]: the square of it still fits 31 bits.
+pub const UNIT: f32 = 32_767.0;
+
+impl Lexicon {
+    pub(super) fn new(dims: usize) -> Lexicon {
+        Lexicon { dims, units: Vec::new(), weights: Vec::new(), n_known: Vec::new() }
     }
 
-    pub(super) fn n_known(&self) -> u32 {
-        self.n_known
+    pub(super) fn len(&self) -> usize {
+        self.weights.len()
     }
 
-    /// Adds its vector to `sum`.
-    pub(super) fn add_to(&self, sum: &mut [f32]) {
-        sum.iter_mut().zip(&*self.vector).for_each(|(sum, x)| *sum += x);
+    /// Adds a word with this vector.
+    pub(super) fn push(&mut self, vector: &[f32], n_known: u32) {
+        // Behind this sum the low bits of a number are the nearest whole one: no call to `round`,
+        // which processors of the oldest kind have no instruction for.
+        const TO_WHOLE: f32 = 12_582_912.0;
+        let weight = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
+        let scale = if weight > 0.0 { UNIT / weight } else { 0.0 };
+        self.units.extend(vector.iter().map(|x| (x * scale + TO_WHOLE).to_bits() as i16));
+        self.weights.push(weight);
+        self.n_known.push(n_known);
+    }
+
+    /// Adds words of another lexicon.
+    fn copy(&mut self, from: &Lexicon, run: Range<usize>) {
+        self.units.extend_from_slice(&from.units[run.start * self.dims..run.end * self.dims]);
+        self.weights.extend_from_slice(&from.weights[run.clone()]);
+        self.n_known.extend_from_slice(&from.n_known[run]);
+    }
+}
+
+/// Numbers of a vector that are added up at a time.
+const PART: usize = 64;
+
+/// Adds the vectors of these words to `sum`. The order of additions is the same in registers of any
+/// width.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw", "x86_64+avx2"))]
+fn add_up(words: &[u32], units: &[i16], weights: &[f32], sum: &mut [f32]) {
+    let dims = sum.len();
+    let (parts, rest) = sum.as_chunks_mut::<PART>();
+    for (at, part) in parts.iter_mut().enumerate() {
+        let mut total = *part;
+        for &word in words {
+            let scale = weights[word as usize] * (1.0 / UNIT);
+            let unit = &units[word as usize * dims + at * PART..][..PART];
+            for (total, unit) in total.iter_mut().zip(unit) {
+                *total += f32::from(*unit) * scale;
+            }
+        }
+        *part = total;
+    }
+    let first = dims - rest.len();
+    for &word in words {
+        let scale = weights[word as usize] * (1.0 / UNIT);
+        let unit = &units[word as usize * dims..][first..dims];
+        for (sum, unit) in rest.iter_mut().zip(unit) {
+            *sum += f32::from(*unit) * scale;
+        }
     }
 }
 
 impl Words {
-    /// A word not met before. Returns its number.
-    pub(super) fn learn(&mut self, word: Word) -> u32 {
-        self.words.push(word);
-        self.words.len() as u32 - 1
+    /// Words not met before in these texts: `run` of `lexicon`, which are spelled like this together;
+    /// the first has the spelling. Returns its number.
+    pub(super) fn learn(&mut self, lexicon: &Lexicon, run: Range<usize>, spelling: &str) -> u32 {
+        let first = self.len() as u32;
+        self.spellings += spelling;
+        self.ends.resize(self.ends.len() + run.len(), self.spellings.len());
+        self.lexicon.copy(lexicon, run);
+        first
     }
 
-    /// Puts a word behind the current text's words.
-    pub(super) fn add(&mut self, word: u32) {
-        self.tokens.push(word);
+    /// Puts words behind the current text's words.
+    pub(super) fn add(&mut self, words: Range<u32>) {
+        self.tokens.extend(words);
+    }
+
+    /// The current text's words, which are taken away.
+    pub(super) fn take_back(&mut self) {
+        self.tokens.truncate(self.starts[self.starts.len() - 1]);
     }
 
     /// How many different words there are.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.lexicon.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// How many numbers a vector has.
-    pub fn dims(&self) -> usize {
-        self.dims
+        self.len() == 0
     }
 
     /// The words of a text, in order, by their numbers.
@@ -79,53 +136,78 @@ impl Words {
         &self.tokens[self.starts[text]..self.starts[text + 1]]
     }
 
-    /// A word's vector, not scaled to unit length.
-    pub fn vector(&self, word: u32) -> &[f32] {
-        &self.words[word as usize].vector
+    /// A word as it stands in its text. Where one spelling makes several words, the first of them has
+    /// all of it.
+    pub fn spelling(&self, word: u32) -> &str {
+        let word = word as usize;
+        let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.spellings[start..self.ends[word]]
+    }
+
+    /// The vectors of all words in whole numbers, each of length [`UNIT`], so that sums of products are
+    /// exact in any order.
+    pub fn units(&self) -> &[i16] {
+        &self.lexicon.units
     }
 
     /// The length of a word's vector: near 0.1 for articles and prepositions, near 1 for words
     /// that say something.
     pub fn weight(&self, word: u32) -> f32 {
-        self.words[word as usize].weight
+        self.lexicon.weights[word as usize]
     }
 }
 
 impl Vectors {
     /// No vectors yet, of `dims` numbers each.
     pub(super) fn new(dims: usize) -> Vectors {
-        let words = Words { dims, words: Vec::new(), tokens: Vec::new(), starts: vec![0] };
+        let words = Words {
+            lexicon: Lexicon::new(dims),
+            spellings: String::new(),
+            ends: Vec::new(),
+            tokens: Vec::new(),
+            starts: vec![0],
+        };
         Vectors { dims, data: Vec::new(), n_known: Vec::new(), words }
     }
 
-    /// One more vector; `fill` adds up its numbers and words and returns how many pieces were known.
-    pub(super) fn push_with(&mut self, fill: impl FnOnce(&mut [f32], &mut Words) -> usize) {
-        let start = self.data.len();
-        self.data.resize(start + self.dims, 0.0);
-        let n_known = fill(&mut self.data[start..], &mut self.words);
+    /// The words of the text that comes next.
+    pub(super) fn next_words(&mut self) -> &mut Words {
+        &mut self.words
+    }
+
+    /// One more text, whose words were put down: their vectors are added to `start`.
+    pub(super) fn push(&mut self, start: &[f32]) {
+        let Words { lexicon, tokens, starts, .. } = &mut self.words;
+        let words = &tokens[starts[starts.len() - 1]..];
+        starts.push(tokens.len());
+        let n_known: u64 =
+            words.iter().map(|&word| u64::from(lexicon.n_known[word as usize])).sum();
         self.n_known.push(u32::try_from(n_known).unwrap_or(u32::MAX));
-        self.words.starts.push(self.words.tokens.len());
+        let first = self.data.len();
+        self.data.extend_from_slice(start);
+        add_up(words, &lexicon.units, &lexicon.weights, &mut self.data[first..]);
     }
 
     /// The vectors and words of a run of texts alone.
     ///
     /// # Panics
     /// When there are no such texts.
-    pub fn run(&self, run: std::ops::Range<usize>) -> Vectors {
-        let mut vectors = Vectors::new(self.dims);
-        let mut known = std::collections::HashMap::new();
-        for idx in run {
-            vectors.push_with(|sum, words| {
-                for &word in self.words.of(idx) {
-                    let learn = || words.learn(self.words.words[word as usize].clone());
-                    let here = *known.entry(word).or_insert_with(learn);
-                    words.add(here);
-                }
-                sum.copy_from_slice(self.row(idx));
-                self.n_known(idx)
+    pub fn run(&self, run: Range<usize>) -> Vectors {
+        let Words { lexicon, starts, .. } = &self.words;
+        let mut run_of = Vectors::new(self.dims);
+        run_of.data.extend_from_slice(&self.data[run.start * self.dims..run.end * self.dims]);
+        run_of.n_known.extend_from_slice(&self.n_known[run.clone()]);
+        let (words, mut known) = (&mut run_of.words, HashMap::new());
+        for &word in &self.words.tokens[starts[run.start]..starts[run.end]] {
+            let here = *known.entry(word).or_insert_with(|| {
+                let at = word as usize;
+                words.learn(lexicon, at..at + 1, self.words.spelling(word))
             });
+            words.add(here..here + 1);
         }
-        vectors
+        let shifted = starts[run.start + 1..=run.end].iter().map(|end| end - starts[run.start]);
+        words.starts.extend(shifted);
+        run_of
     }
 
     /// The words of the texts.
