@@ -1,8 +1,10 @@
 //! What is known of each sentence before any bead is scored: computed once a sentence, so that
 //! scoring a bead touches small sorted lists only.
 
+use std::num::NonZeroU32;
+
 use super::quantities::quantities;
-use super::vocabulary::{Counts, FIGURE, Facts, NAME, STEM, Vocabulary};
+use super::vocabulary::{FIGURE, Facts, NAME, STEM, Vocabulary};
 use crate::bitext::{Lang, Sentences};
 use crate::encode::Vectors;
 
@@ -91,9 +93,9 @@ impl Profiles {
                 let sentences = texts[side];
                 let mut scratch = Default::default();
                 let profiles = (0..sentences.len()).map(|k| {
-                    let facts = words.of(k).iter().map(|&word| &facts[word as usize]);
-                    let text = sentences.text(k).trim();
-                    let mut profile = profile(text, langs[side], facts, vocabulary, &mut scratch);
+                    let sentence = (sentences.text(k).trim(), words.of(k));
+                    let mut profile =
+                        profile(sentence, langs[side], &facts, vocabulary, &mut scratch);
                     let block = sentences.block(k);
                     let is_other = |k: usize| k >= sentences.len() || sentences.block(k) != block;
                     profile.opens = k.checked_sub(1).is_none_or(is_other);
@@ -133,60 +135,71 @@ fn is_foreign(n_spanish: u32, n_english: u32, n_words: u32, lang: Lang) -> bool 
     other > own && other * 7 >= n_words
 }
 
-/// A sentence, trimmed, whose words have these facts; `bags` is memory to work in.
-fn profile<'f>(
-    text: &str,
+/// A sentence by its text, trimmed, and its words, of which these facts are known; `bags` is memory to
+/// work in.
+fn profile(
+    (text, words): (&str, &[u32]),
     lang: Lang,
-    facts: impl ExactSizeIterator<Item = &'f Facts> + Clone,
+    facts: &Facts,
     vocabulary: &mut Vocabulary,
     bags: &mut [Vec<u32>; N_BAGS],
 ) -> Profile {
-    let mut counts = Counts::default();
-    facts.clone().for_each(|facts| counts.add(&facts.counts));
-    let n = facts.len();
-    let has_bar = n > 2 && facts.clone().take(n - 1).skip(1).any(|facts| facts.is_bar);
-    let capitals = counts.capitals as f32 / counts.letters.max(1) as f32;
-    if counts.digits > 0 {
+    let (mut length, mut letters, mut capitals) = (0u32, 0u32, 0u32);
+    let (mut n_words, mut n_spanish, mut n_english, mut n_furniture) = (0u32, 0u32, 0u32, 0u32);
+    let (mut has_address, mut has_digit, mut has_bar) = (false, false, false);
+    for (k, &word) in words.iter().enumerate() {
+        let counts = &facts.counts[word as usize];
+        length += u32::from(counts.chars);
+        letters += u32::from(counts.letters);
+        capitals += u32::from(counts.capitals);
+        n_words += u32::from(counts.words);
+        n_spanish += u32::from(counts.spanish);
+        n_english += u32::from(counts.english);
+        n_furniture += u32::from(counts.furniture);
+        has_address |= counts.has_address;
+        has_digit |= counts.has_digit;
+        has_bar |= counts.is_bar && k > 0 && k + 1 < words.len();
+    }
+    let capitals = capitals as f32 / letters.max(1) as f32;
+    if has_digit {
         for quantity in quantities(text) {
             let quantity = vocabulary.quantity(quantity);
             let here = vocabulary.here(FIGURE, quantity);
-            bags[FIGURES].push(here);
-            bags[COUNTED].push(here);
+            bags[FIGURES].push(here.get());
+            bags[COUNTED].push(here.get());
         }
     }
     let mut n_before = 0;
-    for facts in facts {
-        for place in vocabulary.words(facts) {
-            let word = vocabulary.word(place);
-            let mut here = |kind, token: Option<u32>| token.map(|id| vocabulary.here(kind, id));
-            let day = here(FIGURE, word.day);
-            bags[FIGURES].extend(here(FIGURE, word.quantity));
-            bags[FIGURES].extend(day);
-            bags[COUNTED].extend(day);
+    for &word in words {
+        for word in facts.words(word) {
+            let of = |token: Option<NonZeroU32>| token.map(NonZeroU32::get);
+            bags[FIGURES].extend(of(word.quantity));
+            bags[FIGURES].extend(of(word.day));
+            bags[COUNTED].extend(of(word.day));
+            bags[STEMS].extend(of(word.stem));
             let is_acronym = word.may_be_acronym && capitals < 0.6;
             if is_acronym || word.may_be_name && n_before + word.place > 0 {
-                let acronym = word.acronym.filter(|_| is_acronym);
-                bags[NAMES].extend(here(NAME, acronym.or(word.name)));
+                let name = word.acronym.filter(|_| is_acronym).or(word.name);
+                bags[NAMES].extend(name.map(|name| vocabulary.here(NAME, name).get()));
             }
-            bags[STEMS].extend(here(STEM, word.stem));
         }
-        n_before += facts.counts.words;
+        n_before = n_before.saturating_add(facts.counts[word as usize].words);
     }
     let is_cut = has_bar || text.ends_with("[…]") || text.ends_with("[...]");
-    let share = counts.furniture as f32 / counts.words.max(1) as f32;
-    let looks = 0.5 * f32::from(u8::from(counts.addresses > 0)) + 0.5 * f32::from(u8::from(is_cut));
+    let share = n_furniture as f32 / n_words.max(1) as f32;
+    let looks = 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut));
     Profile {
-        length: counts.chars as f32,
+        length: length as f32,
         end: end_mark(text),
         opening: opening(text),
         furniture: (share * 2.0 + looks).min(1.0),
         capitals,
-        foreign: is_foreign(counts.spanish, counts.english, counts.words, lang),
+        foreign: is_foreign(n_spanish, n_english, n_words, lang),
         bags: std::array::from_fn(|bag| {
             let bag = &mut bags[bag];
             bag.sort_unstable();
             bag.dedup();
-            let tokens = bag.to_vec();
+            let tokens = bag.iter().map(|token| token - 1).collect();
             bag.clear();
             tokens
         }),

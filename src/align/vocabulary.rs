@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::ops::Range;
+use std::num::NonZeroU32;
 
 use rustc_hash::FxBuildHasher;
 use unicode_normalization::UnicodeNormalization;
@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::lexicon::Known;
 use super::quantities::{Quantity, roman};
 use crate::bitext::Lang;
-use crate::encode::{self, ByWord, Token};
+use crate::encode::{self, ByWord};
 use crate::split::words;
 
 /// Kinds of tokens. A token has a number among all of its kind that were met, and
@@ -33,9 +33,11 @@ const MEMO: usize = 32_768;
 pub(super) struct Vocabulary {
     langs: Option<[Lang; 2]>,
     /// Of each side.
-    met: [ByWord<Facts>; 2],
-    n_facts: usize,
-    words: Vec<Word>,
+    met: [ByWord<Met>; 2],
+    n_met: usize,
+    /// Of what stands between two spaces and has several words that are tokens or may be: those behind
+    /// the first.
+    others: Vec<Word>,
     figures: Numbers<Figure>,
     names: Numbers<String>,
     stems: Numbers<Stem>,
@@ -46,8 +48,11 @@ pub(super) struct Vocabulary {
     time: u32,
 }
 
-/// The number of each token, from 0 on in the order in which they were met.
-type Numbers<T> = HashMap<T, u32, FxBuildHasher>;
+/// The number of each token, in the order in which they were met.
+type Numbers<T> = HashMap<T, Number, FxBuildHasher>;
+
+/// From 1 on, so that none takes no memory.
+type Number = NonZeroU32;
 
 /// What a figure is: a quantity, or the English name of a month or a day.
 #[derive(PartialEq, Eq, Hash)]
@@ -59,7 +64,7 @@ enum Figure {
 /// Up to five letters, zeros behind them.
 type Stem = [char; 5];
 
-/// The tokens of the texts at hand, with numbers from 0 on in the order in which they are met there.
+/// The tokens of the texts at hand, with numbers in the order in which they are met there.
 #[derive(Default)]
 struct Here {
     /// For each token, the time that it was numbered and its number then.
@@ -69,89 +74,99 @@ struct Here {
 }
 
 impl Here {
-    fn number(&mut self, token: u32, time: u32) -> u32 {
-        let at = token as usize;
+    fn number(&mut self, token: Number, time: u32) -> Number {
+        let at = token.get() as usize - 1;
         if at >= self.known.len() {
             self.known.resize(at + 1, (0, 0));
         }
         let (then, number) = &mut self.known[at];
         if *then != time {
             (*then, *number) = (time, self.tokens.len() as u32);
-            self.tokens.push(token);
+            self.tokens.push(at as u32);
         }
-        *number
+        Number::MIN.saturating_add(*number)
     }
 }
 
-/// What can be counted of a word, with the marks around it; or of several.
+/// What is known of what stands between two spaces. With the letters before it in [`ByWord`] it takes up a
+/// line of the processor's cache.
+#[derive(Debug, Clone, Copy, Default)]
+struct Met {
+    counts: Counts,
+    word: Option<Word>,
+    others: [u32; 2],
+}
+
+/// What can be counted of a word, with the marks around it. No count is larger than its type holds.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Counts {
     /// Characters without white space.
-    pub chars: u32,
-    pub letters: u32,
-    pub capitals: u32,
+    pub chars: u16,
+    pub letters: u16,
+    pub capitals: u16,
     /// Words as Unicode segments them.
-    pub words: u32,
+    pub words: u16,
     /// Those that stand in Spanish lines only.
-    pub spanish: u32,
+    pub spanish: u8,
     /// In English lines only.
-    pub english: u32,
+    pub english: u8,
     /// In lines that are the page's.
-    pub furniture: u32,
-    /// Characters of web addresses and of owners' rights.
-    pub addresses: u32,
-    pub digits: u32,
-}
-
-impl Counts {
-    pub fn add(&mut self, other: &Counts) {
-        self.chars += other.chars;
-        self.letters += other.letters;
-        self.capitals += other.capitals;
-        self.words += other.words;
-        self.spanish += other.spanish;
-        self.english += other.english;
-        self.furniture += other.furniture;
-        self.addresses += other.addresses;
-        self.digits += other.digits;
-    }
-}
-
-/// What is known of what stands between two spaces.
-#[derive(Clone, Copy)]
-pub(super) struct Facts {
-    pub counts: Counts,
+    pub furniture: u8,
+    /// Holds part of a web address or an owner's mark.
+    pub has_address: bool,
+    pub has_digit: bool,
     /// Is a mark that parts a page's titles.
     pub is_bar: bool,
-    /// Which of all words it holds: those that are tokens or may be.
-    words: [u32; 2],
 }
 
 /// A word that is a token or may be one.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Word {
     /// Words before it in what stands between two spaces.
-    pub place: u32,
+    pub place: u16,
     /// Has a capital, and letters enough to be a name.
     pub may_be_name: bool,
     /// Has nothing but capitals, two or more.
     pub may_be_acronym: bool,
     /// The quantity that it is.
-    pub quantity: Option<u32>,
+    pub quantity: Option<Number>,
     /// The month or the day that it is.
-    pub day: Option<u32>,
-    /// The name that it is by its English letters, if it is an acronym.
-    pub acronym: Option<u32>,
-    /// The name that it is where it is one.
-    pub name: Option<u32>,
+    pub day: Option<Number>,
     /// Its stem, if it is long.
-    pub stem: Option<u32>,
+    pub stem: Option<Number>,
+    /// The name that it is where it is one.
+    pub name: Option<Number>,
+    /// The name that it is by its English letters, if it is an acronym.
+    pub acronym: Option<Number>,
+}
+
+/// The different words of a text, by their numbers.
+#[derive(Default)]
+pub(super) struct Facts {
+    pub counts: Vec<Counts>,
+    /// Those that are tokens or may be; what they have but names is numbered as in the texts at hand.
+    words: Vec<Word>,
+    ends: Vec<u32>,
+}
+
+impl Facts {
+    /// What stands between two spaces there that is a token or may be.
+    pub fn words(&self, word: u32) -> &[Word] {
+        let word = word as usize;
+        let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.words[start as usize..self.ends[word] as usize]
+    }
 }
 
 /// The number of a token.
-fn number<T: Eq + Hash>(numbers: &mut Numbers<T>, token: T) -> u32 {
-    let next = numbers.len() as u32;
+fn number<T: Eq + Hash>(numbers: &mut Numbers<T>, token: T) -> Number {
+    let next = Number::MIN.saturating_add(numbers.len() as u32);
     *numbers.entry(token).or_insert(next)
+}
+
+/// The number, or the largest that there is.
+fn most(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
 }
 
 /// How alike two spellings of a name must be, by Damerau-Levenshtein distance over the length:
@@ -168,7 +183,7 @@ impl Vocabulary {
             static KEPT: RefCell<Vocabulary> = RefCell::default();
         }
         KEPT.with_borrow_mut(|kept| {
-            if kept.langs != Some(langs) || kept.n_facts > MEMO || kept.time == u32::MAX {
+            if kept.langs != Some(langs) || kept.n_met > MEMO || kept.time == u32::MAX {
                 *kept = Vocabulary { langs: Some(langs), ..Vocabulary::default() };
             }
             kept.time += 1;
@@ -177,39 +192,44 @@ impl Vocabulary {
         })
     }
 
-    /// What is known of each of a side's different words, by their numbers.
-    pub fn facts(&mut self, words: &encode::Words, side: usize) -> Vec<Facts> {
+    /// What is known of each of a side's different words.
+    pub fn facts(&mut self, words: &encode::Words, side: usize) -> Facts {
         let mut met = std::mem::take(&mut self.met[side]);
         let lang = self.langs.expect("it is lent for two languages")[side];
-        let found = (0..words.len() as u32).map(|word| {
-            let token = Token::new(words.spelling(word));
-            *met.of(token, |text| {
-                self.n_facts += 1;
-                self.learn(text, lang)
-            })
-        });
-        let found = found.collect();
+        let mut facts = Facts::default();
+        met.fetch(words.letters());
+        for word in 0..words.len() as u32 {
+            let met = met.of(words.token(word), |text| self.learn(text, lang));
+            facts.counts.push(met.counts);
+            facts.words.extend(met.word.map(|word| self.brought_here(word)));
+            for other in met.others[0]..met.others[1] {
+                facts.words.push(self.brought_here(self.others[other as usize]));
+            }
+            facts.ends.push(facts.words.len() as u32);
+        }
         self.met[side] = met;
-        found
+        facts
     }
 
-    /// The words among these facts that are tokens or may be.
-    pub fn words(&self, facts: &Facts) -> Range<usize> {
-        facts.words[0] as usize..facts.words[1] as usize
-    }
-
-    /// One of them.
-    pub fn word(&self, place: usize) -> Word {
-        self.words[place]
+    /// A word with its tokens numbered as in the texts at hand. Whether it is a name, only its place can
+    /// tell.
+    fn brought_here(&mut self, word: Word) -> Word {
+        let mut here = |kind, token: Option<Number>| token.map(|token| self.here(kind, token));
+        Word {
+            quantity: here(FIGURE, word.quantity),
+            day: here(FIGURE, word.day),
+            stem: here(STEM, word.stem),
+            ..word
+        }
     }
 
     /// The number, among all that were met, of a figure that was read from several words.
-    pub fn quantity(&mut self, quantity: Quantity) -> u32 {
+    pub fn quantity(&mut self, quantity: Quantity) -> Number {
         number(&mut self.figures, Figure::Quantity(quantity))
     }
 
     /// The number of a token in the texts at hand.
-    pub fn here(&mut self, kind: usize, token: u32) -> u32 {
+    pub fn here(&mut self, kind: usize, token: Number) -> Number {
         self.here[kind].number(token, self.time)
     }
 
@@ -218,33 +238,38 @@ impl Vocabulary {
         self.here[kind].tokens.len()
     }
 
-    fn learn(&mut self, text: &str, lang: Lang) -> Facts {
-        let mut counts = Counts::default();
-        for (at, c) in text.char_indices() {
-            counts.chars += u32::from(!c.is_whitespace());
-            counts.letters += u32::from(c.is_alphabetic());
-            counts.capitals += u32::from(c.is_uppercase());
-            counts.digits += u32::from(c.is_ascii_digit());
-            counts.addresses += u32::from(match c {
-                '@' | '©' => true,
-                ':' => text[at..].starts_with("://"),
-                'w' => text[at..].starts_with("www."),
-                _ => false,
-            });
-        }
-        let first = self.words.len() as u32;
+    fn learn(&mut self, text: &str, lang: Lang) -> Met {
+        self.n_met += 1;
+        let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
+        let (mut n_words, mut n_spanish, mut n_english, mut n_furniture) = (0, 0, 0, 0);
+        let (mut first, start) = (None, self.others.len() as u32);
         for word in words(text) {
             let folded = fold(word);
             let known = Known::of(&folded);
-            counts.spanish += u32::from(known.spanish);
-            counts.english += u32::from(known.english);
-            counts.furniture += u32::from(known.furniture);
-            let token = self.token(word, folded, &known, counts.words, lang);
-            self.words.extend(token);
-            counts.words += 1;
+            n_spanish += usize::from(known.spanish);
+            n_english += usize::from(known.english);
+            n_furniture += usize::from(known.furniture);
+            let token = self.token(word, folded, &known, n_words, lang);
+            match first {
+                None => first = token,
+                Some(_) => self.others.extend(token),
+            }
+            n_words += 1;
         }
-        let words = [first, self.words.len() as u32];
-        Facts { counts, is_bar: matches!(text, "|" | "»"), words }
+        let few = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
+        let counts = Counts {
+            chars: most(count(|c| !c.is_whitespace())),
+            letters: most(count(char::is_alphabetic)),
+            capitals: most(count(char::is_uppercase)),
+            words: most(n_words),
+            spanish: few(n_spanish),
+            english: few(n_english),
+            furniture: few(n_furniture),
+            has_address: ["@", "©", "://", "www."].iter().any(|mark| text.contains(mark)),
+            has_digit: text.contains(|c: char| c.is_ascii_digit()),
+            is_bar: matches!(text, "|" | "»"),
+        };
+        Met { counts, word: first, others: [start, self.others.len() as u32] }
     }
 
     /// The word as a token, if it can be one.
@@ -253,7 +278,7 @@ impl Vocabulary {
         word: &str,
         folded: String,
         known: &Known,
-        place: u32,
+        place: usize,
         lang: Lang,
     ) -> Option<Word> {
         let n_chars = folded.chars().count();
@@ -269,11 +294,12 @@ impl Vocabulary {
         let acronym = acronym.map(|acronym| self.name(acronym.to_owned()));
         let stem = is_long.then(|| number(&mut self.stems, stem(&folded)));
         let name = (may_be_name || may_be_acronym).then(|| self.name(folded));
-        let word = Word { place, may_be_name, may_be_acronym, quantity, day, acronym, name, stem };
+        let place = most(place);
+        let word = Word { place, may_be_name, may_be_acronym, quantity, day, stem, name, acronym };
         [quantity, day, name, stem].iter().any(Option::is_some).then_some(word)
     }
 
-    fn name(&mut self, name: String) -> u32 {
+    fn name(&mut self, name: String) -> Number {
         if let Some(&number) = self.names.get(&name) {
             return number;
         }

@@ -2,6 +2,7 @@
 //! before it.
 
 use std::collections::HashMap;
+use std::hint::black_box;
 
 use rustc_hash::FxBuildHasher;
 
@@ -13,7 +14,10 @@ pub(crate) struct ByWord<T> {
 }
 
 /// Up to 15 bytes, and in the last place how many they are.
-type Letters = u128;
+pub(crate) type Letters = u128;
+
+/// In place of the letters of a word that has more.
+const LONG: Letters = Letters::MAX;
 
 /// Bytes that are looked at at once.
 const WINDOW: usize = size_of::<Letters>();
@@ -25,16 +29,22 @@ impl<T> Default for ByWord<T> {
 }
 
 impl<T> ByWord<T> {
+    /// Looks for all of these words, one right behind the other, so that what lies far off in memory is
+    /// fetched side by side: each is then found at once.
+    pub(crate) fn fetch(&self, words: impl Iterator<Item = Letters>) {
+        black_box(words.filter(|letters| self.short.contains_key(letters)).count());
+    }
+
     /// What is kept of a word; `make` makes it where the word was not met before.
     pub(crate) fn of(&mut self, word: Token<'_>, make: impl FnOnce(&str) -> T) -> &mut T {
-        match word.letters {
-            Some(letters) => self.short.entry(letters).or_insert_with(|| make(word.text)),
-            // The key is made of a new word alone.
-            None if self.long.contains_key(word.text) => {
-                self.long.get_mut(word.text).expect("it is there")
-            }
-            None => self.long.entry(word.text.into()).or_insert_with(|| make(word.text)),
+        if word.letters != LONG {
+            return self.short.entry(word.letters).or_insert_with(|| make(word.text));
         }
+        // The key is made of a new word alone.
+        if !self.long.contains_key(word.text) {
+            self.long.insert(word.text.into(), make(word.text));
+        }
+        self.long.get_mut(word.text).expect("it is there")
     }
 }
 
@@ -42,12 +52,13 @@ impl<T> ByWord<T> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token<'t> {
     pub text: &'t str,
-    letters: Option<Letters>,
+    pub(super) letters: Letters,
 }
 
 impl<'t> Token<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        let letters = (text.len() < WINDOW).then(|| letters(window(text.as_bytes()), text.len()));
+        let is_short = text.len() < WINDOW;
+        let letters = if is_short { letters(window(text.as_bytes()), text.len()) } else { LONG };
         Token { text, letters }
     }
 }
@@ -59,8 +70,8 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
         loop {
             let window = window(rest.as_bytes());
             let mut len = before_border(window);
-            let letters = (len < WINDOW).then(|| letters(window, len));
-            if letters.is_none() {
+            let letters = if len < WINDOW { letters(window, len) } else { LONG };
+            if letters == LONG {
                 len = memchr::memchr2(b' ', b'\n', rest.as_bytes()).unwrap_or(rest.len());
             }
             let text = rest.get(..len)?;

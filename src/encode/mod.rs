@@ -28,7 +28,8 @@ mod vectors;
 use std::cell::RefCell;
 use std::ops::Range;
 
-pub(crate) use met::{ByWord, Token};
+pub(crate) use met::ByWord;
+use met::Token;
 pub use model::{Model, ModelError};
 pub use vectors::{UNIT, Vectors, Words};
 
@@ -142,6 +143,7 @@ impl<'m> Encoder<'m> {
         for text in texts {
             let text = text.as_ref();
             let (words, mut cases) = (vectors.next_words(), Cases::default());
+            memo.met.fetch(met::tokens(text).map(|token| token.letters));
             for token in met::tokens(text) {
                 cases.add(self.meet(token, memo, scratch, words));
             }
@@ -153,7 +155,7 @@ impl<'m> Encoder<'m> {
                 });
                 words.take_back();
                 for (token, here) in met::tokens(&lowered).zip(met::tokens(text)) {
-                    self.learn(token, here.text, memo, scratch, words);
+                    self.learn(token, here, memo, scratch, words);
                 }
             } else if cases.is_empty() {
                 self.meet(Token::new(""), memo, scratch, words);
@@ -172,13 +174,13 @@ impl<'m> Encoder<'m> {
         words: &mut Words,
     ) -> Case {
         if token.text.len() > LONGEST {
-            self.learn(token, token.text, memo, scratch, words);
+            self.learn(token, token, memo, scratch, words);
             return Case::of(token.text);
         }
         let Memo { met, lexicon, n_times, .. } = memo;
         let met = met.of(token, |text| self.met(text, lexicon, scratch));
         if met.time != *n_times {
-            (met.time, met.number) = (*n_times, words.learn(lexicon, met.run(), token.text));
+            (met.time, met.number) = (*n_times, words.learn(lexicon, met.run(), token));
         }
         words.add(met.number..met.number + u32::from(met.n_words));
         met.case
@@ -188,7 +190,7 @@ impl<'m> Encoder<'m> {
     fn learn(
         &self,
         token: Token<'_>,
-        spelling: &str,
+        spelling: Token<'_>,
         memo: &mut Memo,
         scratch: &mut Scratch,
         words: &mut Words,

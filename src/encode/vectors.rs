@@ -3,6 +3,8 @@ use std::ops::Range;
 
 use multiversion::multiversion;
 
+use super::met::{Letters, Token};
+
 /// Sums of piece vectors, one a text: n x dims numbers, row after row, not scaled to unit length;
 /// and the words of each text, with a vector of their own.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,9 +20,10 @@ pub struct Vectors {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Words {
     lexicon: Lexicon,
-    /// How all words are spelled, one behind the other, and where each ends.
+    /// How all words are spelled, one behind the other, where each ends, and its letters.
     spellings: String,
     ends: Vec<usize>,
+    letters: Vec<Letters>,
     /// The words of all texts, one after the other, and where each text's begin.
     tokens: Vec<u32>,
     starts: Vec<usize>,
@@ -103,10 +106,17 @@ fn add_up(words: &[u32], units: &[i16], weights: &[f32], sum: &mut [f32]) {
 impl Words {
     /// Words not met before in these texts: `run` of `lexicon`, which are spelled like this together;
     /// the first has the spelling. Returns its number.
-    pub(super) fn learn(&mut self, lexicon: &Lexicon, run: Range<usize>, spelling: &str) -> u32 {
+    pub(super) fn learn(
+        &mut self,
+        lexicon: &Lexicon,
+        run: Range<usize>,
+        spelling: Token<'_>,
+    ) -> u32 {
         let first = self.len() as u32;
-        self.spellings += spelling;
+        self.spellings += spelling.text;
         self.ends.resize(self.ends.len() + run.len(), self.spellings.len());
+        self.letters.push(spelling.letters);
+        self.letters.resize(self.ends.len(), Token::new("").letters);
         self.lexicon.copy(lexicon, run);
         first
     }
@@ -144,6 +154,16 @@ impl Words {
         &self.spellings[start..self.ends[word]]
     }
 
+    /// The letters of all words.
+    pub(crate) fn letters(&self) -> impl Iterator<Item = Letters> {
+        self.letters.iter().copied()
+    }
+
+    /// A word by its spelling.
+    pub(crate) fn token(&self, word: u32) -> Token<'_> {
+        Token { text: self.spelling(word), letters: self.letters[word as usize] }
+    }
+
     /// The vectors of all words in whole numbers, each of length [`UNIT`], so that sums of products are
     /// exact in any order.
     pub fn units(&self) -> &[i16] {
@@ -164,6 +184,7 @@ impl Vectors {
             lexicon: Lexicon::new(dims),
             spellings: String::new(),
             ends: Vec::new(),
+            letters: Vec::new(),
             tokens: Vec::new(),
             starts: vec![0],
         };
@@ -201,7 +222,7 @@ impl Vectors {
         for &word in &self.words.tokens[starts[run.start]..starts[run.end]] {
             let here = *known.entry(word).or_insert_with(|| {
                 let at = word as usize;
-                words.learn(lexicon, at..at + 1, self.words.spelling(word))
+                words.learn(lexicon, at..at + 1, self.words.token(word))
             });
             words.add(here..here + 1);
         }
