@@ -4,6 +4,7 @@
 //! order of additions is the same in all of them, so that results do not depend on the machine.
 
 use multiversion::multiversion;
+use multiversion::target::target_cfg_f;
 
 /// Numbers that are added up side by side.
 const LANES: usize = 16;
@@ -41,8 +42,11 @@ pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
     }
 }
 
-/// Whole numbers that are multiplied and added up at a time.
-const PART: usize = 128;
+/// Numbers of a vector of the table: products of vectors of this length are added up without a loop.
+const DIMS: usize = 128;
+
+/// Vectors that are held against each vector of the other side at a time.
+const AT_ONCE: usize = 32;
 
 /// Vectors in whole numbers, so that sums of products are exact in any order. A dot product must fit
 /// 31 bits.
@@ -58,39 +62,56 @@ pub(super) struct Units<'v> {
 /// side; what `best` holds already counts too.
 pub(super) fn best_dots([left, right]: [Units<'_>; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
     debug_assert_eq!(left.dims, right.dims);
-    best_of(left.dims, left.data, right.data, of[0], of[1], best);
+    let best_of = if left.dims == DIMS { best_of } else { best_of_any };
+    best_of([left, right], of, best);
 }
 
+/// For vectors of [`DIMS`] numbers. Plain loops: a closure is a function of its own, which does not get
+/// the wide registers.
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw", "x86_64+avx2"))]
-fn best_of(
-    dims: usize,
-    left: &[i16],
-    right: &[i16],
-    of_left: &[u32],
-    of_right: &[u32],
-    best: [&mut [i32]; 2],
-) {
+fn best_of(units: [Units<'_>; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
+    let [left, right] = units.map(|units| units.data.as_chunks::<DIMS>().0);
     let [best_left, best_right] = best;
-    // Plain loops: a closure is a function of its own, which does not get the wide registers. Vectors
-    // are cut into parts of a fixed length, which are added up without a loop.
-    for (best, &a) in best_left.iter_mut().zip(of_left) {
-        let (a, a_rest) = left[a as usize * dims..][..dims].as_chunks::<PART>();
-        let mut highest = *best;
-        for (other, &b) in best_right.iter_mut().zip(of_right) {
-            let (b, b_rest) = right[b as usize * dims..][..dims].as_chunks::<PART>();
-            let mut sum = 0;
-            for (a, b) in a.iter().zip(b) {
-                for at in 0..PART {
-                    sum += i32::from(a[at]) * i32::from(b[at]);
-                }
-            }
-            for (a, b) in a_rest.iter().zip(b_rest) {
-                sum += i32::from(*a) * i32::from(*b);
-            }
-            highest = highest.max(sum);
-            *other = (*other).max(sum);
+    for (of_left, best_left) in of[0].chunks(AT_ONCE).zip(best_left.chunks_mut(AT_ONCE)) {
+        // Looked up once, so that nothing is left to do between two products.
+        let mut rows = [&[0; DIMS]; AT_ONCE];
+        for (row, &word) in rows.iter_mut().zip(of_left) {
+            *row = &left[word as usize];
         }
-        *best = highest;
+        for (best_right, &word) in best_right.iter_mut().zip(of[1]) {
+            let (mut row, copy) = (&right[word as usize], right[word as usize]);
+            // It stays in the registers where there are enough of them: nobody else may write to a copy.
+            if target_cfg_f!(target_feature = "avx512f") {
+                row = &copy;
+            }
+            let mut highest = *best_right;
+            for (best_left, other) in best_left.iter_mut().zip(&rows) {
+                let mut sum = 0;
+                for at in 0..DIMS {
+                    sum += i32::from(row[at]) * i32::from(other[at]);
+                }
+                highest = highest.max(sum);
+                *best_left = (*best_left).max(sum);
+            }
+            *best_right = highest;
+        }
+    }
+}
+
+/// For vectors of any length.
+fn best_of_any(units: [Units<'_>; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
+    let row = |side: usize, word: u32| {
+        let Units { dims, data } = units[side];
+        &data[word as usize * dims..][..dims]
+    };
+    let [best_left, best_right] = best;
+    for (best_left, &left) in best_left.iter_mut().zip(of[0]) {
+        for (best_right, &right) in best_right.iter_mut().zip(of[1]) {
+            let products = row(0, left).iter().zip(row(1, right));
+            let sum = products.map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+            *best_left = (*best_left).max(sum);
+            *best_right = (*best_right).max(sum);
+        }
     }
 }
 
@@ -101,7 +122,7 @@ mod tests {
     #[test]
     fn every_width_adds_up_the_same() {
         let mut dice = fastrand::Rng::with_seed(5);
-        for dims in [1, 15, 16, 17, 128, 130] {
+        for dims in [1, 15, 16, 17, DIMS, 130] {
             let mut random = |n: usize| (0..n).map(|_| dice.f32() - 0.5).collect::<Vec<_>>();
             let (row, rows) = (random(dims), random(dims * 7));
             let mut found = [0.0; 7];
@@ -115,8 +136,11 @@ mod tests {
             let mut whole = || (0..dims * 7).map(|_| dice.i16(-2000..2000)).collect::<Vec<_>>();
             let data = [whole(), whole()];
             let units = data.each_ref().map(|data| Units { dims, data });
-            let (left, right) = ([6, 0, 3, 3], [1, 2, 5]);
-            let mut best = ([i32::MIN; 4], [i32::MIN; 3]);
+            // More of the left than are held at a time.
+            let mut left = [3; AT_ONCE + 4];
+            (left[0], left[1], left[AT_ONCE + 1]) = (6, 0, 4);
+            let right = [1, 2, 5];
+            let mut best = ([i32::MIN; AT_ONCE + 4], [i32::MIN; 3]);
             let [a, b] = units;
             best_dots([a, b], [&left, &right], [&mut best.0, &mut best.1]);
             let plain = |x: u32, y: u32| -> i32 {
