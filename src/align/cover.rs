@@ -83,6 +83,8 @@ pub(super) struct Cover<'a> {
     sides: [Content<'a>; 2],
     /// Pairs by source sentence and, for each target sentence, the same again.
     likely: [Lists; 2],
+    /// For each pair by target sentence: its place among those by source sentence.
+    places: Vec<u32>,
 }
 
 /// A sorted list of numbers for each sentence, one list behind the other.
@@ -101,22 +103,23 @@ impl Lists {
         &self.values[self.places(at)]
     }
 
-    /// For each of `n` values, the lists that hold it.
-    fn turned(&self, n: usize) -> Lists {
+    /// For each of `n` values, the lists that hold it, and the place of each of these entries here.
+    fn turned(&self, n: usize) -> (Lists, Vec<u32>) {
         let mut starts = vec![0u32; n + 1];
         self.values.iter().for_each(|&value| starts[value as usize + 1] += 1);
         for at in 0..n {
             starts[at + 1] += starts[at];
         }
         let mut next = starts.clone();
-        let mut values = vec![0; self.values.len()];
+        let (mut values, mut places) = (vec![0; self.values.len()], vec![0; self.values.len()]);
         for at in 0..self.starts.len() - 1 {
-            for &value in self.of(at) {
-                values[next[value as usize] as usize] = at as u32;
-                next[value as usize] += 1;
+            for place in self.places(at) {
+                let next = &mut next[self.values[place] as usize];
+                (values[*next as usize], places[*next as usize]) = (at as u32, place as u32);
+                *next += 1;
             }
         }
-        Lists { starts, values }
+        (Lists { starts, values }, places)
     }
 }
 
@@ -125,8 +128,6 @@ impl Lists {
 #[derive(Debug)]
 pub(super) struct Compared<'a> {
     cover: &'a Cover<'a>,
-    /// Source sentences.
-    rows: Range<usize>,
     /// The first of all likely pairs that this is about.
     first: usize,
     /// For each pair: where its numbers begin, if it was compared.
@@ -143,6 +144,18 @@ const HEAD: usize = 2;
 const NOT: u32 = u32::MAX;
 /// The pair is to be compared.
 const WANTED: u32 = u32::MAX - 1;
+
+/// The weight that is covered of either side of the likely pairs; no number where they were not
+/// compared.
+#[derive(Debug, Default)]
+pub(super) struct Known(Vec<[f32; 2]>);
+
+impl Known {
+    /// Adds what was found of the pairs at some places.
+    pub fn extend(&mut self, covers: impl IntoIterator<Item = (usize, [f32; 2])>) {
+        covers.into_iter().for_each(|(place, covered)| self.0[place] = covered);
+    }
+}
 
 /// How well two runs cover each other.
 #[derive(Debug, Clone, Copy, Default)]
@@ -168,10 +181,11 @@ impl Covered {
 impl<'a> Cover<'a> {
     pub fn new(grid: &Grid<'_>, source: &'a Vectors, target: &'a Vectors) -> Self {
         let by_source = likely(grid, source.len(), target.len());
-        let by_target = by_source.turned(target.len());
+        let (by_target, places) = by_source.turned(target.len());
         Cover {
             sides: [Content::new(source), Content::new(target)],
             likely: [by_source, by_target],
+            places,
         }
     }
 
@@ -188,7 +202,7 @@ impl<'a> Cover<'a> {
     pub fn compared(&self, rows: Range<usize>) -> Compared<'_> {
         let starts = &self.likely[0].starts;
         let (first, end) = (starts[rows.start] as usize, starts[rows.end] as usize);
-        Compared { cover: self, rows, first, starts: vec![NOT; end - first], data: Vec::new() }
+        Compared { cover: self, first, starts: vec![NOT; end - first], data: Vec::new() }
     }
 
     /// Writes the numbers of a pair of sentences behind the end of `data`.
@@ -213,16 +227,38 @@ impl<'a> Cover<'a> {
         head[1] = weigh(self.sides[1].weights(t), of_right);
     }
 
+    /// Nothing known yet of any pair.
+    pub fn nothing_known(&self) -> Known {
+        Known(vec![[f32::NAN; 2]; self.likely[0].values.len()])
+    }
+
     /// Best share of a sentence's weight that one sentence of the other text covers.
-    pub fn best(&self, side: usize, sentence: usize) -> f32 {
-        let (mut best, mut found) = (0f32, Vec::new());
-        for &other in self.likely[side].of(sentence) {
-            let pair = [sentence, other as usize];
-            found.clear();
-            self.compare(pair[side], pair[1 - side], &mut found);
-            best = best.max(found[side]);
+    pub fn best(&self, side: usize, sentence: usize, known: &mut Known) -> f32 {
+        let mut data = Vec::new();
+        for (other, place) in self.partners(side, sentence) {
+            if known.0[place][side].is_nan() {
+                let pair = [sentence, other];
+                data.clear();
+                self.compare(pair[side], pair[1 - side], &mut data);
+                known.0[place] = [data[0], data[1]];
+            }
         }
-        self.share(side, sentence, best)
+        self.best_known(side, sentence, known)
+    }
+
+    /// The same with what is known alone.
+    pub fn best_known(&self, side: usize, sentence: usize, known: &Known) -> f32 {
+        let covered = self.partners(side, sentence).map(|(_, place)| known.0[place][side]);
+        self.share(side, sentence, covered.fold(0.0, f32::max))
+    }
+
+    /// The sentences that a sentence may belong to, each with the place of the pair.
+    fn partners(&self, side: usize, sentence: usize) -> impl Iterator<Item = (usize, usize)> {
+        let likely = &self.likely[side];
+        likely.places(sentence).map(move |at| {
+            let place = if side == 0 { at } else { self.places[at] as usize };
+            (likely.values[at] as usize, place)
+        })
     }
 
     /// A weight of a sentence's words as a share of all its weight.
@@ -259,72 +295,80 @@ impl Compared<'_> {
         }
     }
 
-    /// The pairs that were compared, source and target, with the share of either side's weight that
-    /// the other covers.
-    pub fn covers(&self) -> impl Iterator<Item = (usize, usize, [f32; 2])> {
-        let Cover { likely: [likely, _], .. } = self.cover;
-        let places = self.rows.clone().flat_map(|s| likely.places(s).map(move |place| (s, place)));
-        places.filter_map(move |(s, place)| {
-            let t = likely.values[place] as usize;
-            let start = Some(self.starts[place - self.first]).filter(|start| *start != NOT)?;
-            let covered = &self.data[start as usize..][..HEAD];
-            let share = |side, sentence| self.cover.share(side, sentence, covered[side]);
-            Some((s, t, [share(0, s), share(1, t)]))
+    /// The places of the pairs that were compared, with the weight that is covered of either side.
+    pub fn covers(&self) -> impl Iterator<Item = (usize, [f32; 2])> {
+        let compared = (self.first..).zip(&self.starts).filter(|(_, start)| **start != NOT);
+        compared.map(|(place, &start)| {
+            let start = start as usize;
+            (place, [self.data[start], self.data[start + 1]])
         })
     }
 
-    /// How well source sentences `s` and target sentences `t` cover each other.
-    pub fn of(&self, s: Range<usize>, t: Range<usize>) -> Covered {
-        let Cover { sides, likely, .. } = self.cover;
-        let mut found = Covered::default();
-        let weight = |side: usize, run: Range<usize>| sides[side].totals[run].iter().sum();
-        found.total = [weight(0, s.clone()), weight(1, t.clone())];
-        // Pairs of the runs that were compared, by source: source, target, place of their numbers.
-        let mut pairs = [(0usize, 0usize, 0usize); MAX_RUN * MAX_RUN];
-        let mut n = 0;
-        for i in s.clone() {
-            let row = likely[0].of(i);
+    /// What was compared of source sentences `s` and target sentences `t`, no more than [`MAX_RUN`] of
+    /// either.
+    pub fn block(&self, s: Range<usize>, t: Range<usize>) -> Block<'_> {
+        let likely = &self.cover.likely[0];
+        let mut starts = [[NOT; MAX_RUN]; MAX_RUN];
+        for (i, starts) in s.clone().zip(&mut starts) {
+            let row = likely.of(i);
             let first = row.partition_point(|&j| (j as usize) < t.start);
-            let starts = &self.starts[likely[0].places(i).start + first - self.first..];
+            let of_row = &self.starts[likely.places(i).start + first - self.first..];
             let inside = row[first..].iter().take_while(|&&j| (j as usize) < t.end);
-            for (&j, &start) in inside.zip(starts).filter(|(_, start)| **start != NOT) {
-                if let Some(pair) = pairs.get_mut(n) {
-                    *pair = (i, j as usize, start as usize);
-                    n += 1;
-                }
-            }
+            inside.zip(of_row).for_each(|(&j, &start)| starts[j as usize - t.start] = start);
         }
-        let pairs = &pairs[..n];
-        for i in s {
-            let of_i = pairs.iter().filter(|pair| pair.0 == i);
-            found.covered[0] += self.covered(sides[0].weights(i), 0, of_i.map(|p| (p.2, HEAD)));
-        }
-        for j in t {
-            let of_j = pairs.iter().filter(|pair| pair.1 == j);
-            let places = of_j.map(|p| (p.2, HEAD + sides[0].words(p.0).len()));
-            found.covered[1] += self.covered(sides[1].weights(j), 1, places);
-        }
-        found
+        Block { compared: self, first: [s.start, t.start], starts }
     }
 
     /// The weight of a sentence's words that is covered by any of some pairs; of each, the place
-    /// of its numbers and, above it, of those of the sentence's words.
+    /// of its numbers, if it was compared, and, above it, of those of the sentence's words.
     fn covered(
         &self,
-        weights: &[f32],
         side: usize,
-        mut pairs: impl Iterator<Item = (usize, usize)>,
+        sentence: usize,
+        pairs: impl Iterator<Item = (u32, usize)>,
     ) -> f32 {
+        let mut pairs = pairs.filter(|(start, _)| *start != NOT);
         let Some((first, skip)) = pairs.next() else { return 0.0 };
-        let Some(second) = pairs.next() else { return self.data[first + side] };
+        let Some(second) = pairs.next() else { return self.data[first as usize + side] };
+        let weights = self.cover.sides[side].weights(sentence);
         let mut alike = [0f32; MAX_WORDS];
         let alike = &mut alike[..weights.len()];
-        alike.copy_from_slice(&self.data[first + skip..][..weights.len()]);
-        for (place, skip) in std::iter::once(second).chain(pairs) {
-            let others = &self.data[place + skip..];
+        alike.copy_from_slice(&self.data[first as usize + skip..][..weights.len()]);
+        for (start, skip) in std::iter::once(second).chain(pairs) {
+            let others = &self.data[start as usize + skip..];
             alike.iter_mut().zip(others).for_each(|(alike, other)| *alike = alike.max(*other));
         }
         weigh(weights, alike)
+    }
+}
+
+/// What was compared of two runs.
+#[derive(Debug)]
+pub(super) struct Block<'a> {
+    compared: &'a Compared<'a>,
+    /// The first sentence of either.
+    first: [usize; 2],
+    /// For each pair: where its numbers begin.
+    starts: [[u32; MAX_RUN]; MAX_RUN],
+}
+
+impl Block<'_> {
+    /// How well source sentences `s` and target sentences `t` of these runs cover each other.
+    pub fn of(&self, s: Range<usize>, t: Range<usize>) -> Covered {
+        let sides = &self.compared.cover.sides;
+        let weight = |side: usize, run: Range<usize>| sides[side].totals[run].iter().sum();
+        let total = [weight(0, s.clone()), weight(1, t.clone())];
+        let start = |i: usize, j: usize| self.starts[i - self.first[0]][j - self.first[1]];
+        let mut covered = [0.0; 2];
+        for i in s.clone() {
+            let pairs = t.clone().map(|j| (start(i, j), HEAD));
+            covered[0] += self.compared.covered(0, i, pairs);
+        }
+        for j in t {
+            let pairs = s.clone().map(|i| (start(i, j), HEAD + sides[0].words(i).len()));
+            covered[1] += self.compared.covered(1, j, pairs);
+        }
+        Covered { total, covered }
     }
 }
 

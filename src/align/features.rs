@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::anchors::Anchors;
 use super::band::{Band, Cells, bits};
-use super::cover::{Compared, Cover, Covered};
+use super::cover::{Compared, Cover, Known};
 use super::grid::{Grid, Patch, Run};
 use super::light::{Light, Line};
 use super::profile::{COUNTED, EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS};
@@ -127,8 +127,8 @@ pub struct Evidence<'a> {
 pub struct Scorer<'e> {
     evidence: &'e Evidence<'e>,
     compared: Compared<'e>,
-    /// For each sentence of a side: its gap's cover, once it was asked for.
-    gap_cover: [Vec<Option<f32>>; 2],
+    /// What [`GAP_COVER`] is found from, if it is to be.
+    known: Known,
     scratch: Scratch,
 }
 
@@ -245,16 +245,27 @@ impl<'a> Evidence<'a> {
 
     /// For beads anywhere in the band.
     pub fn scorer(&self) -> Scorer<'_> {
-        let lengths = [self.band.n_source(), self.band.n_target()];
-        let gap_cover = lengths.map(|n| vec![None; n]);
-        self.scorer_with(self.cover.compare_all(), gap_cover)
+        let compared = self.cover.compare_all();
+        let mut known = self.nothing_known();
+        known.extend(compared.covers());
+        self.scorer_with(compared, known)
     }
 
     /// The feature [`GAP_COVER`] of a gap, which takes long to find and is the same wherever the gap
     /// stands: how much of its sentence one sentence of the other text covers at most, 0 to 1. `side`
     /// is 0 for the source.
-    pub(super) fn gap_cover(&self, side: usize, sentence: usize) -> f32 {
-        self.cover.best(side, sentence)
+    pub(super) fn gap_cover(&self, side: usize, sentence: usize, known: &mut Known) -> f32 {
+        self.cover.best(side, sentence, known)
+    }
+
+    /// The same with what is known alone: no more than that.
+    pub(super) fn known_gap_cover(&self, side: usize, sentence: usize, known: &Known) -> f32 {
+        self.cover.best_known(side, sentence, known)
+    }
+
+    /// Nothing known yet of what covers what.
+    pub(super) fn nothing_known(&self) -> Known {
+        self.cover.nothing_known()
     }
 
     /// For the beads of `cells` that end in these rows.
@@ -271,22 +282,17 @@ impl<'a> Evidence<'a> {
             }
         }
         compared.compare(reach);
-        self.scorer_with(compared, Default::default())
+        self.scorer_with(compared, Known::default())
     }
 
-    fn scorer_with<'e>(
-        &'e self,
-        compared: Compared<'e>,
-        gap_cover: [Vec<Option<f32>>; 2],
-    ) -> Scorer<'e> {
-        Scorer { evidence: self, compared, gap_cover, scratch: Scratch::default() }
+    fn scorer_with<'e>(&'e self, compared: Compared<'e>, known: Known) -> Scorer<'e> {
+        Scorer { evidence: self, compared, known, scratch: Scratch::default() }
     }
 }
 
 impl Scorer<'_> {
-    /// The pairs of sentences whose words were compared, source and target, with how much either covers
-    /// of the other: what is known of [`GAP_COVER`].
-    pub(super) fn covers(&self) -> impl Iterator<Item = (usize, usize, [f32; 2])> {
+    /// What was found of the pairs of sentences whose words were compared, for [`Known`].
+    pub(super) fn covers(&self) -> impl Iterator<Item = (usize, [f32; 2])> {
         self.compared.covers()
     }
 
@@ -294,18 +300,16 @@ impl Scorer<'_> {
     /// shape's index in [`SHAPES`]. Beads that begin outside the band are left out.
     pub fn at_node(&mut self, i: usize, j: usize, mut each: impl FnMut(usize, &Values)) {
         let evidence = self.evidence;
-        let mut covers = std::mem::take(&mut self.gap_cover);
+        let known = std::mem::take(&mut self.known);
         self.at_cells(i, j, evidence.band.beads(i, j), |shape, values| {
             for (side, gap, end) in [(0, SOURCE_GAP, i), (1, TARGET_GAP, j)] {
                 if shape == gap {
-                    let cover = &mut covers[side][end - 1];
-                    values[GAP_COVER] =
-                        *cover.get_or_insert_with(|| evidence.gap_cover(side, end - 1));
+                    values[GAP_COVER] = evidence.known_gap_cover(side, end - 1, &known);
                 }
             }
             each(shape, values);
         });
-        self.gap_cover = covers;
+        self.known = known;
     }
 
     /// The same for the shapes of `mask` alone, bit k for shape k. [`GAP_COVER`] is left open.
@@ -461,7 +465,8 @@ impl Scorer<'_> {
 
     fn cover(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
         let (s, t) = (i - shape.source..i, j - shape.target..j);
-        let all = self.compared.of(s.clone(), t.clone());
+        let block = self.compared.block(s.clone(), t.clone());
+        let all = block.of(s.clone(), t.clone());
         let shares = [all.share(0), all.share(1)];
         set(F::COVER_LOW, shares[0].min(shares[1]));
         set(F::COVER_HIGH, shares[0].max(shares[1]));
@@ -471,22 +476,19 @@ impl Scorer<'_> {
             return;
         }
         let (mut gain, mut weakest) = (MAX_OPEN, 1f32);
-        let mut leave_out = |rest: Covered, outer: Covered, side: usize| {
-            gain = gain.min(rest.open(1 - side) - all.open(1 - side));
-            weakest = weakest.min(outer.share(side));
-        };
-        if s.len() > 1 {
-            for (rest, outer) in
-                [(s.start + 1..s.end, s.start..s.start + 1), (s.start..s.end - 1, s.end - 1..s.end)]
-            {
-                leave_out(self.compared.of(rest, t.clone()), self.compared.of(outer, t.clone()), 0);
-            }
-        }
-        if t.len() > 1 {
-            for (rest, outer) in
-                [(t.start + 1..t.end, t.start..t.start + 1), (t.start..t.end - 1, t.end - 1..t.end)]
-            {
-                leave_out(self.compared.of(s.clone(), rest), self.compared.of(s.clone(), outer), 1);
+        for (side, run) in [&s, &t].into_iter().enumerate().filter(|(_, run)| run.len() > 1) {
+            let of = |part: Range<usize>| match side {
+                0 => block.of(part, t.clone()),
+                _ => block.of(s.clone(), part),
+            };
+            let outer = [of(run.start..run.start + 1), of(run.end - 1..run.end)];
+            let rest = match run.len() {
+                2 => [outer[1], outer[0]],
+                _ => [of(run.start + 1..run.end), of(run.start..run.end - 1)],
+            };
+            for (rest, outer) in rest.iter().zip(&outer) {
+                gain = gain.min(rest.open(1 - side) - all.open(1 - side));
+                weakest = weakest.min(outer.share(side));
             }
         }
         set(F::COVER_GAIN, gain);

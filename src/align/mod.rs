@@ -220,9 +220,10 @@ impl Aligner {
             let cells = Cells::new(band.clone(), masks);
             let (mut parts, mut score) = (Vec::new(), 0.0);
             evidence.scorer_of(&cells, i..i + 1).at_cells(i, j, 1 << shape, |_, values| {
+                let mut known = evidence.nothing_known();
                 values[GAP_COVER] = match shape {
-                    SOURCE_GAP => evidence.gap_cover(0, i - 1),
-                    TARGET_GAP => evidence.gap_cover(1, j - 1),
+                    SOURCE_GAP => evidence.gap_cover(0, i - 1, &mut known),
+                    TARGET_GAP => evidence.gap_cover(1, j - 1, &mut known),
                     _ => 0.0,
                 };
                 let weighed = FEATURES.iter().zip(&*values).zip(&self.weights.features);
@@ -286,7 +287,7 @@ impl Aligner {
     ) -> Posterior<'c> {
         let mut lattice = Lattice::new(cells, self.weights.moves);
         let band = cells.band();
-        let mut covers = [vec![0.0; band.n_source()], vec![0.0; band.n_target()]];
+        let mut known = evidence.nothing_known();
         let firsts: Vec<usize> = (0..=band.n_source()).step_by(STRETCH).collect();
         let score = |first: usize| {
             self.score(evidence, cells, first..(first + STRETCH).min(band.n_source() + 1))
@@ -304,23 +305,25 @@ impl Aligner {
             });
             for Scored { beads, covers: found } in scored {
                 beads.iter().for_each(|&(node, shape, score)| lattice.set(node, shape, score));
-                for (s, t, found) in found {
-                    covers[0][s] = found[0].max(covers[0][s]);
-                    covers[1][t] = found[1].max(covers[1][t]);
-                }
+                known.extend(found);
             }
         }
         let weight = self.weights.features[GAP_COVER];
-        let worth = |side, sentence| weight * evidence.gap_cover(side, sentence);
         if matches!(effort, Effort::All) {
-            lattice.add_to_gaps(worth);
+            lattice.add_to_gaps(|side, sentence| {
+                weight * evidence.gap_cover(side, sentence, &mut known)
+            });
             return lattice.posterior();
         }
         // What covers a sentence best is most often what it is paired with. It covers no less than that,
         // so that gaps are worth too much until they are looked at closely.
-        let known = |side: usize, sentence: usize| weight * covers[side][sentence];
-        lattice.add_to_gaps(known);
-        let mut is_exact = covers.each_ref().map(|side| vec![false; side.len()]);
+        let mut added = [vec![0.0; band.n_source()], vec![0.0; band.n_target()]];
+        lattice.add_to_gaps(|side, sentence| {
+            let worth = weight * evidence.known_gap_cover(side, sentence, &known);
+            added[side][sentence] = worth;
+            worth
+        });
+        let mut is_exact = added.each_ref().map(|side| vec![false; side.len()]);
         let mut n_rounds = 0;
         loop {
             n_rounds += 1;
@@ -333,7 +336,8 @@ impl Aligner {
                 }
                 is_exact[side][sentence] = true;
                 n_more += 1;
-                worth(side, sentence) - known(side, sentence)
+                let worth = weight * evidence.gap_cover(side, sentence, &mut known);
+                worth - added[side][sentence]
             });
             if n_more == 0 {
                 return posterior;
@@ -346,8 +350,8 @@ impl Aligner {
 struct Scored {
     /// Node, shape and score of each.
     beads: Vec<(usize, usize, f32)>,
-    /// The pairs of sentences whose words were compared, and how much either covers of the other.
-    covers: Vec<(usize, usize, [f32; 2])>,
+    /// What was found of the pairs of sentences whose words were compared.
+    covers: Vec<(usize, [f32; 2])>,
 }
 
 /// The beads of a path with their probabilities, and those that are held.
