@@ -331,15 +331,24 @@ impl Compared<'_> {
         let Some((first, skip)) = pairs.next() else { return 0.0 };
         let Some(second) = pairs.next() else { return self.data[first as usize + side] };
         let weights = self.cover.sides[side].weights(sentence);
-        let mut alike = [0f32; MAX_WORDS];
-        let alike = &mut alike[..weights.len()];
-        alike.copy_from_slice(&self.data[first as usize + skip..][..weights.len()]);
-        for (start, skip) in std::iter::once(second).chain(pairs) {
-            let others = &self.data[start as usize + skip..];
-            alike.iter_mut().zip(others).for_each(|(alike, other)| *alike = alike.max(*other));
+        let of_words = |(start, skip)| &self.data[start as usize + skip..][..weights.len()];
+        let (first, mut n_others) = (of_words((first, skip)), 0);
+        let mut others = [&[][..]; MAX_RUN];
+        for (other, pair) in others.iter_mut().zip([second].into_iter().chain(pairs)) {
+            *other = of_words(pair);
+            n_others += 1;
         }
-        weigh(weights, alike)
+        let best = |word: usize, alike: f32| {
+            others[..n_others].iter().fold(alike, |best, other| higher(best, other[word]))
+        };
+        let words = weights.iter().zip(first).enumerate();
+        words.map(|(word, (weight, alike))| weight * best(word, *alike)).sum()
     }
+}
+
+/// The larger of two numbers.
+fn higher(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
 }
 
 /// What was compared of two runs.
@@ -379,10 +388,15 @@ fn weigh(weights: &[f32], alike: &[f32]) -> f32 {
 /// The pairs that are looked at: the best of each row and each column, and their neighbours.
 fn likely(grid: &Grid<'_>, n: usize, m: usize) -> Lists {
     let mut columns: Vec<[(f32, u32); BEST]> = vec![[(0.0, u32::MAX); BEST]; m];
+    // Of equals the first comes first: they are met in this order.
     let insert = |best: &mut [(f32, u32); BEST], value: f32, at: usize| {
         if value > best[BEST - 1].0 {
-            best[BEST - 1] = (value, at as u32);
-            best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let mut place = BEST - 1;
+            while place > 0 && best[place - 1].0 < value {
+                best[place] = best[place - 1];
+                place -= 1;
+            }
+            best[place] = (value, at as u32);
         }
     };
     let mut chosen: Vec<(u32, u32)> = Vec::new();

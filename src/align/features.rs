@@ -177,27 +177,13 @@ impl Runs {
         union: &'b mut Vec<u32>,
         merge: &mut Vec<u32>,
     ) -> &'b [u32] {
-        if run.len() == 1 {
-            return &self.profiles[run.start].bags[bag];
-        }
-        union.clear();
-        for profile in &self.profiles[run] {
-            let tokens = &profile.bags[bag];
-            if tokens.is_empty() {
-                continue;
-            }
-            merge.clear();
-            let mut before = &union[..];
-            for &token in tokens {
-                let n = before.iter().take_while(|b| **b < token).count();
-                merge.extend_from_slice(&before[..n]);
-                before = &before[n..];
-                if before.first() == Some(&token) {
-                    before = &before[1..];
-                }
-                merge.push(token);
-            }
-            merge.extend_from_slice(before);
+        let bags = self.profiles[run].iter().map(|profile| &profile.bags[bag][..]);
+        let mut bags = bags.filter(|tokens| !tokens.is_empty());
+        let Some(first) = bags.next() else { return &[] };
+        let Some(second) = bags.next() else { return first };
+        unite(first, second, union);
+        for tokens in bags {
+            unite(union, tokens, merge);
             std::mem::swap(union, merge);
         }
         union
@@ -517,6 +503,9 @@ impl Scorer<'_> {
             let runs = [i - shape.source..i, j - shape.target..j];
             let (ours, theirs) = (runs[side].clone(), runs[1 - side].clone());
             let ours = sides[side].tokens(COUNTED, ours, of_source, merge);
+            if ours.is_empty() {
+                return 0.0;
+            }
             let theirs = sides[1 - side].tokens(FIGURES, theirs, of_target, merge);
             ours.len() as f32 - common(ours, theirs).count() as f32
         };
@@ -539,16 +528,30 @@ fn nearness(n_between: usize) -> f32 {
     3.0 / (3.0 + n_between as f32)
 }
 
+/// Puts what stands in either of two sorted lists into `union`, sorted, each once.
+fn unite(a: &[u32], b: &[u32], union: &mut Vec<u32>) {
+    union.clear();
+    union.reserve(a.len() + b.len());
+    let (mut at, mut bt) = (0, 0);
+    // Which of them is ahead is anybody's guess: the processor is not asked for one.
+    while at < a.len() && bt < b.len() {
+        let (x, y) = (a[at], b[bt]);
+        union.push(x.min(y));
+        at += usize::from(x <= y);
+        bt += usize::from(y <= x);
+    }
+    union.extend_from_slice(&a[at..]);
+    union.extend_from_slice(&b[bt..]);
+}
+
 /// What two sorted lists have in common.
-fn common<'b>(mut a: &'b [u32], mut b: &'b [u32]) -> impl Iterator<Item = u32> + 'b {
+fn common<'b>(a: &'b [u32], b: &'b [u32]) -> impl Iterator<Item = u32> + 'b {
+    let (mut at, mut bt) = (0, 0);
     std::iter::from_fn(move || {
-        while let (Some(&x), Some(&y)) = (a.first(), b.first()) {
-            if x <= y {
-                a = &a[1..];
-            }
-            if y <= x {
-                b = &b[1..];
-            }
+        while at < a.len() && bt < b.len() {
+            let (x, y) = (a[at], b[bt]);
+            at += usize::from(x <= y);
+            bt += usize::from(y <= x);
             if x == y {
                 return Some(x);
             }

@@ -99,10 +99,9 @@ impl<'a> Grid<'a> {
     pub fn cosines(&self, i: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
         let (first, row) = self.row(i);
         let norm = self.source.run(i + 1, 1);
-        row.iter().enumerate().map(move |(at, dot)| {
-            let j = first + at;
-            (j, dot / (norm * self.target.run(j + 1, 1)))
-        })
+        let norms = self.target.0.get(first..).unwrap_or(&[]);
+        let cosines = row.iter().zip(norms).map(move |(dot, norms)| dot / (norm * norms[0]));
+        (first..).zip(cosines)
     }
 
     /// The dot products around node (i, j), summed so that any run pair is four look-ups.
