@@ -14,6 +14,7 @@ mod features;
 mod grid;
 mod lexicon;
 mod light;
+mod likely;
 mod profile;
 mod prune;
 mod quantities;
