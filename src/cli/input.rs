@@ -23,30 +23,38 @@ pub(crate) fn shown(path: &Path) -> String {
     if is_dash(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
-fn open(path: &Path) -> Result<Box<dyn Read>, Fault> {
+/// Opens a file or standard input; also says how many bytes are to be read of it at once.
+fn open(path: &Path) -> Result<(Box<dyn Read>, usize), Fault> {
     if is_dash(path) {
-        return Ok(Box::new(io::stdin().lock()));
+        return Ok((Box::new(io::stdin().lock()), PIECE));
     }
-    Ok(Box::new(file(path, "a text file; name the files one pair at a time")?))
+    let (file, n_bytes) = sized(path, "a text file; name the files one pair at a time")?;
+    Ok((Box::new(file), piece(n_bytes)))
 }
 
 /// Opens a file; `expected` says what to name in place of a folder.
 pub(crate) fn file(path: &Path, expected: &str) -> Result<File, Fault> {
+    sized(path, expected).map(|(file, _)| file)
+}
+
+/// The same, with how many bytes the file says that it has.
+fn sized(path: &Path, expected: &str) -> Result<(File, u64), Fault> {
     let file = File::open(path).map_err(|error| Fault::io(path, &error))?;
-    if file.metadata().is_ok_and(|m| m.is_dir()) {
+    let metadata = file.metadata();
+    if metadata.as_ref().is_ok_and(|m| m.is_dir()) {
         return Err(Fault::new(format_args!(
             "{}: is a directory; expected {expected}",
             path.display()
         )));
     }
-    Ok(file)
+    Ok((file, metadata.map_or(0, |m| m.len())))
 }
 
 /// The bytes of a file, or of standard input for `-`.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    open(path)?
-        .take(MAX_BYTES as u64 + 1)
+    let (file, _) = open(path)?;
+    file.take(MAX_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Fault::io(Path::new(&shown(path)), &error))?;
     check_size(path, bytes.len())?;
@@ -72,10 +80,16 @@ pub(crate) struct Source {
 /// How much is read at once, in bytes: little enough to stay in the processor's cache.
 const PIECE: usize = 1 << 17;
 
+/// How much is read at once of what has so many bytes: a short text whole, so that little memory is made
+/// ready for it. Pipes and the like say that they have none.
+fn piece(n_bytes: u64) -> usize {
+    if n_bytes == 0 { PIECE } else { n_bytes.min(PIECE as u64) as usize }
+}
+
 impl Source {
-    fn new(path: &Path, bytes: Box<dyn Read>) -> Source {
+    fn new(path: &Path, (bytes, n_bytes): (Box<dyn Read>, usize)) -> Source {
         let decoder = Decoder::default();
-        Source { path: path.to_owned(), bytes, decoder, piece: vec![0; PIECE], is_done: false }
+        Source { path: path.to_owned(), bytes, decoder, piece: vec![0; n_bytes], is_done: false }
     }
 
     /// Everything at once; how the bytes were understood is told.
@@ -135,7 +149,8 @@ pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
 
 /// The text of a file whose bytes these are.
 pub(crate) fn text_of(path: &Path, bytes: Vec<u8>, voice: &Voice) -> Result<String, Fault> {
-    Source::new(path, Box::new(io::Cursor::new(bytes))).whole(voice)
+    let n_bytes = piece(bytes.len() as u64);
+    Source::new(path, (Box::new(io::Cursor::new(bytes)), n_bytes)).whole(voice)
 }
 
 /// A file, opened and looked at.
@@ -154,8 +169,8 @@ pub(crate) fn look(
     voice: &Voice,
 ) -> Result<Input, Fault> {
     let fault = |error: &io::Error| Fault::io(Path::new(&shown(path)), error);
-    let mut rest = open(path)?;
-    let mut bytes = Vec::with_capacity(PIECE);
+    let (mut rest, n_bytes) = open(path)?;
+    let mut bytes = Vec::with_capacity(n_bytes);
     rest.by_ref().take(PIECE as u64).read_to_end(&mut bytes).map_err(|e| fault(&e))?;
     let extension = path.extension().map(|e| e.to_string_lossy()).unwrap_or_default();
     let unreadable = |error: OpenError| match error.line() {
@@ -165,7 +180,8 @@ pub(crate) fn look(
     // What an archive holds stands at its end; the others are told by their beginning.
     let is_archive = bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF\x11\xE0");
     if !is_archive && Format::of(&bytes, &extension).map_err(unreadable)? == Format::Plain {
-        return Ok(Input::Plain(Source::new(path, Box::new(io::Cursor::new(bytes).chain(rest)))));
+        let all = Box::new(io::Cursor::new(bytes).chain(rest));
+        return Ok(Input::Plain(Source::new(path, (all, n_bytes))));
     }
     rest.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|e| fault(&e))?;
     check_size(path, bytes.len())?;

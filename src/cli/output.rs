@@ -250,20 +250,24 @@ fn resolved(path: &Path) -> Option<PathBuf> {
 
 fn open_file(path: &Path) -> Result<(PathBuf, Sink), Fault> {
     let fault = |error: &io::Error| Fault::io(path, error);
-    // A link stays a link: what it points to is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    match fs::metadata(&target) {
-        Ok(m) if m.is_dir() => {
+    // A link stays a link: what it points to is replaced. Most often there is nothing yet.
+    let there = fs::symlink_metadata(path);
+    let is_new = there.is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let real = if is_new { None } else { fs::canonicalize(path).ok() };
+    let target = real.unwrap_or_else(|| path.to_owned());
+    let there = if is_new { None } else { fs::metadata(&target).ok() };
+    match there {
+        Some(m) if m.is_dir() => {
             return Err(Fault::new(format_args!(
                 "{}: is a directory; expected a file name; add one",
                 path.display()
             )));
         }
-        Ok(m) if !m.is_file() => {
+        Some(m) if !m.is_file() => {
             let file = OpenOptions::new().write(true).open(&target).map_err(|e| fault(&e))?;
             return Ok((target, Sink::Special(file)));
         }
-        Ok(m) if m.permissions().readonly() => {
+        Some(m) if m.permissions().readonly() => {
             return Err(Fault::new(format_args!(
                 "{}: is read-only; check the permissions",
                 path.display()
@@ -272,14 +276,14 @@ fn open_file(path: &Path) -> Result<(PathBuf, Sink), Fault> {
         _ => {}
     }
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        return Err(Fault::new(format_args!(
+    let file = temporary(folder).map_err(|error| match folder.is_dir() {
+        true => fault(&error),
+        false => Fault::new(format_args!(
             "{}: there is no folder {}; create it first",
             path.display(),
             folder.display()
-        )));
-    }
-    let file = temporary(folder).map_err(|e| fault(&e))?;
+        )),
+    })?;
     Ok((target, Sink::Renamed(file)))
 }
 

@@ -147,41 +147,53 @@ fn work<'a>(
     let stop = AtomicBool::new(false);
     let bar = progress(todo.len(), voice);
     let mut fault = None;
-    thread::scope(|scope| {
-        let (send, results) = mpsc::sync_channel::<Result<(usize, Record), Fault>>(n_threads);
-        for _ in 0..n_threads {
-            let (send, next, stop, todo) = (send.clone(), &next, &stop, &todo);
-            scope.spawn(move || {
-                let worker = match worker() {
-                    Ok(worker) => worker,
-                    Err(fault) => return drop(send.send(Err(fault))),
-                };
-                while !stop.load(Ordering::Relaxed) {
-                    let Some(&index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else {
-                        break;
-                    };
-                    let result = document(&worker, &pairs[index], formats, job);
-                    if send.send(result.map(|record| (index, record))).is_err() {
-                        break;
-                    }
-                }
-            });
+    let mut tell_of = |result: Result<(usize, Record), Fault>| {
+        let told = result.and_then(|(index, record)| {
+            journal.add(&record)?;
+            bar.suspend(|| tell(&record, voice));
+            records[index] = Some(record);
+            Ok(())
+        });
+        bar.inc(1);
+        if let Err(error) = told {
+            stop.store(true, Ordering::Relaxed);
+            fault.get_or_insert(error);
         }
-        drop(send);
-        for result in results {
-            let told = result.and_then(|(index, record)| {
-                journal.add(&record)?;
-                bar.suspend(|| tell(&record, voice));
-                records[index] = Some(record);
-                Ok(())
-            });
-            bar.inc(1);
-            if let Err(error) = told {
-                stop.store(true, Ordering::Relaxed);
-                fault.get_or_insert(error);
+    };
+    // Documents one after another, until there are none left or `is_told` says that nobody listens.
+    let go_on = |is_told: &mut dyn FnMut(Result<(usize, Record), Fault>) -> bool| {
+        let worker = match worker() {
+            Ok(worker) => worker,
+            Err(fault) => {
+                is_told(Err(fault));
+                return;
+            }
+        };
+        while !stop.load(Ordering::Relaxed) {
+            let Some(&index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+            let result = document(&worker, &pairs[index], formats, job);
+            if !is_told(result.map(|record| (index, record))) {
+                break;
             }
         }
-    });
+    };
+    if n_threads == 1 {
+        // One thread works here: there is none to be woken for every document.
+        go_on(&mut |result| {
+            tell_of(result);
+            true
+        });
+    } else {
+        thread::scope(|scope| {
+            let (send, results) = mpsc::sync_channel(n_threads);
+            for _ in 0..n_threads {
+                let (send, go_on) = (send.clone(), &go_on);
+                scope.spawn(move || go_on(&mut |result| send.send(result).is_ok()));
+            }
+            drop(send);
+            results.into_iter().for_each(&mut tell_of);
+        });
+    }
     bar.finish_and_clear();
     // The warnings of documents that were done before count too.
     for index in (0..pairs.len()).filter(|index| todo.binary_search(index).is_err()) {
@@ -225,14 +237,17 @@ fn is_of(record: &Record, pair: &Pair) -> bool {
 /// The hash of a file's bytes. What is no file is not opened: a pipe can be read only once.
 pub(super) fn hash_file(path: &Path) -> Result<String, Fault> {
     let fault = |e: &io::Error| Fault::io(path, e);
-    if !fs::metadata(path).map_err(|e| fault(&e))?.is_file() {
+    let metadata = fs::metadata(path).map_err(|e| fault(&e))?;
+    if !metadata.is_file() {
         return Err(Fault::new(format_args!(
             "{}: is no regular file; a collection takes what can be read again; save it as a file",
             path.display()
         )));
     }
     let mut file = File::open(path).map_err(|e| fault(&e))?;
-    let (mut hash, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
+    // A short file is read at once, and its end is seen.
+    let (mut hash, mut piece) =
+        (Sha256::new(), vec![0; metadata.len().min((1 << 16) - 1) as usize + 1]);
     loop {
         match file.read(&mut piece) {
             Ok(0) => return Ok(hex(&hash.finalize())),
