@@ -3,8 +3,12 @@
 //! A path through the nodes is a chain of beads; its score is the sum of the beads' scores and of
 //! the transitions between their kinds. Semi-Markov, Sarawagi and Cohen 2004.
 
+use std::f64::consts::{LN_2, LOG2_E};
+
 use super::band::{Band, Cells};
-use super::shapes::{Kind, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind};
+#[cfg(test)]
+use super::shapes::N_SHAPES;
+use super::shapes::{Kind, N_KINDS, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind};
 
 /// Scores of the beads that have a cell.
 #[derive(Debug)]
@@ -105,15 +109,18 @@ impl<'a> Lattice<'a> {
             && self.band().columns(i + 1).start == j
     }
 
-    /// `moves` for beads that begin at (i, j). At a corner the turn to the source makes the same
-    /// total of what the chain would have with all its gaps of the source first.
-    fn moves_at(&self, i: usize, j: usize) -> [[f64; N_KINDS]; N_KINDS] {
+    /// `moves` for beads that begin at a corner: the turn to the source makes the same total of what the
+    /// chain would have with all its gaps of the source first.
+    fn corner(&self) -> [[f64; N_KINDS]; N_KINDS] {
         let mut moves = self.moves;
-        if self.is_corner(i, j) {
-            moves[TARGET][SOURCE] =
-                moves[SOURCE][SOURCE] + moves[TARGET][TARGET] - moves[SOURCE][TARGET];
-        }
+        moves[TARGET][SOURCE] =
+            moves[SOURCE][SOURCE] + moves[TARGET][TARGET] - moves[SOURCE][TARGET];
         moves
+    }
+
+    /// `moves` for beads that begin at (i, j).
+    fn moves_at(&self, i: usize, j: usize) -> [[f64; N_KINDS]; N_KINDS] {
+        if self.is_corner(i, j) { self.corner() } else { self.moves }
     }
 
     /// The best chain of beads from the first node to the last.
@@ -162,57 +169,64 @@ impl<'a> Lattice<'a> {
     /// The probability of every bead, by forward-backward.
     pub fn posterior(&self) -> Posterior<'a> {
         let n_nodes = self.band().n_nodes();
-        // forward[node][k]: log sum over chains that reach the node with a bead of kind k.
-        let mut forward = vec![[NEVER; N_KINDS]; n_nodes];
-        // ready[node][k]: the same, with the move to a following bead of kind k added.
-        let mut ready = vec![[NEVER; N_KINDS]; n_nodes];
+        let beads: Vec<(f64, i64)> = self.scores.iter().map(|score| exp(*score)).collect();
+        let [plain, corner] =
+            [&self.moves, &self.corner()].map(|moves| moves.map(|m| m.map(f64::exp)));
+        let moves_at = |i: usize, j: usize| if self.is_corner(i, j) { &corner } else { &plain };
+        // forward[node]: sum over chains that reach the node with a bead of each kind.
+        let mut forward = vec![NONE; n_nodes];
+        // ready[node]: the same, with the move to a following bead of each kind.
+        let mut ready = vec![NONE; n_nodes];
         for (i, j, node) in self.band().nodes() {
+            let mut sums = NONE;
             if (i, j) == (0, 0) {
-                forward[node][Kind::Match as usize] = 0.0;
-            } else {
-                let mut terms = [NEVER; N_SHAPES];
-                for (shape, cell) in self.cells.at(node) {
-                    if let Some(start) = self.start(i, j, shape) {
-                        let score = f64::from(self.scores[cell]);
-                        terms[shape] = ready[start][kind(shape) as usize] + score;
-                    }
-                }
-                forward[node] = by_kind(&terms);
+                sums.add(Kind::Match as usize, 1.0, 0);
             }
-            ready[node] = onward(forward[node], &self.moves_at(i, j));
+            for (shape, cell) in self.cells.at(node) {
+                if let Some(start) = self.start(i, j, shape) {
+                    let (k, (part, power)) = (kind(shape) as usize, beads[cell]);
+                    let before: &Sums = &ready[start];
+                    sums.add(k, before.parts[k] * part, before.power + power);
+                }
+            }
+            sums.settle();
+            forward[node] = sums;
+            ready[node] = Sums { parts: onward(&sums.parts, moves_at(i, j)), ..sums };
         }
         let last = self.band().node(self.band().n_source(), self.band().n_target());
-        let log_z = last.map_or(NEVER, |node| log_sum(forward[node].into_iter()));
-        // leaving[node][k]: log sum over the beads of kind k that begin at the node.
-        let mut leaving = vec![[NEVER; N_KINDS]; n_nodes];
-        let mut beads = vec![0f32; self.cells.len()];
+        let all = last.map_or(NONE, |node| forward[node]);
+        let (part, power) = (all.parts.iter().sum::<f64>(), all.power);
+        let log_z = if part > 0.0 { part.ln() + power as f64 * LN_2 } else { NEVER };
+        let share = |product: f64, exponent: i64| {
+            let share = product / part * two_to(exponent - power);
+            if share > LEAST { share } else { 0.0 }
+        };
+        // leaving[node]: sum over the beads of each kind that begin at the node, to the end.
+        let mut leaving = vec![NONE; n_nodes];
+        let mut shares = vec![0f32; self.cells.len()];
         let mut moves = [[0f64; N_KINDS]; N_KINDS];
         for (i, j, node) in self.band().nodes().rev() {
-            // backward[k]: log sum over chains that end the text, begun behind a bead of kind k.
-            let mut backward = [0.0; N_KINDS];
+            // backward: sum over chains that end the text, begun behind a bead of each kind.
+            let mut backward = Sums { parts: [1.0; N_KINDS], power: 0 };
             if Some(node) != last {
-                let out = leaving[node];
-                let here = self.moves_at(i, j);
+                leaving[node].settle();
+                let (out, before, here) = (leaving[node], forward[node], moves_at(i, j));
+                backward = Sums { parts: [0.0; N_KINDS], ..out };
                 for p in 0..N_KINDS {
-                    let terms: [f64; N_KINDS] = std::array::from_fn(|k| here[p][k] + out[k]);
-                    backward[p] = log_sum(terms.into_iter());
                     for k in 0..N_KINDS {
-                        let log = forward[node][p] + terms[k] - log_z;
-                        if log > -40.0 {
-                            moves[p][k] += log.exp();
-                        }
+                        let onward = here[p][k] * out.parts[k];
+                        backward.parts[p] += onward;
+                        moves[p][k] += share(before.parts[p] * onward, before.power + out.power);
                     }
                 }
             }
             for (shape, cell) in self.cells.at(node) {
                 let Some(start) = self.start(i, j, shape) else { continue };
-                let k = kind(shape) as usize;
-                let after = f64::from(self.scores[cell]) + backward[k];
-                leaving[start][k] = log_add(leaving[start][k], after);
-                let log = ready[start][k] + after - log_z;
-                if log > -40.0 {
-                    beads[cell] = log.exp().min(1.0) as f32;
-                }
+                let (k, (part, power)) = (kind(shape) as usize, beads[cell]);
+                let (after, power) = (backward.parts[k] * part, backward.power + power);
+                leaving[start].add(k, after, power);
+                let before = &ready[start];
+                shares[cell] = share(before.parts[k] * after, before.power + power).min(1.0) as f32;
             }
         }
         if self.moves[TARGET][SOURCE] == NEVER {
@@ -222,9 +236,66 @@ impl<'a> Lattice<'a> {
             moves[TARGET][TARGET] += corners;
             moves[SOURCE][TARGET] -= corners;
         }
-        Posterior { log_z, moves, cells: self.cells, beads }
+        Posterior { log_z, moves, cells: self.cells, beads: shares }
     }
 }
+
+/// One number for each kind of bead, beyond what a float can hold: `parts` times two to the `power`. So
+/// chains are added up without a logarithm.
+#[derive(Debug, Clone, Copy)]
+struct Sums {
+    parts: [f64; N_KINDS],
+    power: i64,
+}
+
+/// Nothing added up yet; anything is larger.
+const NONE: Sums = Sums { parts: [0.0; N_KINDS], power: i64::MIN / 4 };
+
+/// A bead, or a move, with a smaller probability has none.
+const LEAST: f64 = 4e-18;
+
+impl Sums {
+    /// Adds `part` times two to the `power` to the number of a kind.
+    fn add(&mut self, kind: usize, part: f64, power: i64) {
+        if part <= 0.0 {
+            return;
+        }
+        if power > self.power {
+            let less = two_to(self.power - power);
+            self.parts.iter_mut().for_each(|part| *part *= less);
+            self.power = power;
+        }
+        self.parts[kind] += part * two_to(power - self.power);
+    }
+
+    /// Brings the largest part near one.
+    fn settle(&mut self) {
+        let largest = self.parts.iter().copied().fold(0.0, f64::max);
+        if largest > 0.0 {
+            let exponent = (largest.to_bits() >> 52) as i64 - 1023;
+            self.parts.iter_mut().for_each(|part| *part *= two_to(-exponent));
+            self.power += exponent;
+        }
+    }
+}
+
+/// Two to the `power`; zero where that is too little for a float.
+fn two_to(power: i64) -> f64 {
+    if power < -1022 { 0.0 } else { f64::from_bits(((power.min(1023) + 1023) as u64) << 52) }
+}
+
+/// exp(score) as a float near one times a power of two.
+fn exp(score: f32) -> (f64, i64) {
+    if score == f32::NEG_INFINITY {
+        return (0.0, 0);
+    }
+    let log = (f64::from(score) * LOG2_E).clamp(-MAX_POWER, MAX_POWER);
+    let power = log as i64;
+    ((log - power as f64).exp2(), power)
+}
+
+/// No score is larger, in powers of two: sums of them are whole numbers that do not overflow.
+const MAX_POWER: f64 = 1e9;
 
 impl Posterior<'_> {
     /// Where the nodes are counted.
@@ -308,33 +379,9 @@ fn worth(shape: usize, probability: f32) -> f64 {
     f64::from(probability) - if is_pair { WORTH_A_PAIR } else { WORTH_A_GAP }
 }
 
-/// For each kind k: log of the sum, over the kinds before, of exp(value + move).
-fn onward(values: [f64; N_KINDS], moves: &[[f64; N_KINDS]; N_KINDS]) -> [f64; N_KINDS] {
-    std::array::from_fn(|k| {
-        log_sum(std::array::from_fn::<_, N_KINDS, _>(|p| values[p] + moves[p][k]).into_iter())
-    })
-}
-
-fn by_kind(terms: &[f64; N_SHAPES]) -> [f64; N_KINDS] {
-    let mut sums = [NEVER; N_KINDS];
-    sums[Kind::SourceGap as usize] = terms[SOURCE_GAP];
-    sums[Kind::TargetGap as usize] = terms[TARGET_GAP];
-    sums[Kind::Match as usize] = log_sum(terms[TARGET_GAP + 1..].iter().copied());
-    sums
-}
-
-fn log_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
-    let max = terms.clone().fold(NEVER, f64::max);
-    if max == NEVER {
-        return NEVER;
-    }
-    // Terms 30 below the largest change nothing that is printed.
-    max + terms.filter(|t| *t > max - 30.0).map(|t| (t - max).exp()).sum::<f64>().ln()
-}
-
-fn log_add(a: f64, b: f64) -> f64 {
-    let (high, low) = if a > b { (a, b) } else { (b, a) };
-    if low < high - 30.0 || low == NEVER { high } else { high + (low - high).exp().ln_1p() }
+/// For each kind k: the sum, over the kinds before, of value times move.
+fn onward(values: &[f64; N_KINDS], moves: &[[f64; N_KINDS]; N_KINDS]) -> [f64; N_KINDS] {
+    std::array::from_fn(|k| (0..N_KINDS).map(|p| values[p] * moves[p][k]).sum())
 }
 
 #[cfg(test)]
