@@ -5,6 +5,8 @@
 //! Its worths were fitted as the full field's are, with the features of `examples/fit --only` that
 //! are named here.
 
+use std::ops::Range;
+
 use multiversion::multiversion;
 
 use super::anchors::Anchors;
@@ -99,7 +101,7 @@ impl Side {
 /// Columns before a row's first that its scores reach back to.
 const REACH: usize = MAX_RUN;
 
-/// The scores of all beads that end in one row, and what they are made of.
+/// The scores of beads that end in one row, but for the target's gaps, and what they are made of.
 #[derive(Default)]
 pub(super) struct Row {
     /// `[shape]`, a number a column.
@@ -134,9 +136,8 @@ impl<'a> Light<'a> {
         Light { band, grid, sides: [source, target], anchors }
     }
 
-    /// Fills in the scores of the beads that end in row `i`.
-    pub fn score(&self, i: usize, row: &mut Row) {
-        let columns = self.band.columns(i);
+    /// Fills in the scores of the beads that end at these columns of row `i`.
+    pub fn score(&self, i: usize, columns: Range<usize>, row: &mut Row) {
         let width = columns.len();
         let wide = width + REACH - 1;
         for a in 1..=MAX_RUN.min(i) {
@@ -223,24 +224,32 @@ impl<'a> Light<'a> {
         let gap = i.checked_sub(1).map_or(0.0, |last| source.gap[last]);
         row.scores[SOURCE_GAP].clear();
         row.scores[SOURCE_GAP].resize(width, gap);
-        row.scores[TARGET_GAP].clear();
-        let gap = |j: usize| j.checked_sub(1).map_or(0.0, |last| target.gap[last]);
-        row.scores[TARGET_GAP].extend(columns.map(gap));
-        self.leave_out(i, row);
+        for (shape, scores) in row.scores.iter_mut().enumerate() {
+            if shape != TARGET_GAP {
+                self.leave_out(i, columns.clone(), SHAPES[shape], scores);
+            }
+        }
+    }
+
+    /// The scores of the target's gaps that end in row `i`, a number a column.
+    pub fn target_gaps(&self, i: usize, scores: &mut Vec<f32>) {
+        let columns = self.band.columns(i);
+        let gap = |j: usize| j.checked_sub(1).map_or(0.0, |last| self.sides[1].gap[last]);
+        scores.clear();
+        scores.extend(columns.clone().map(gap));
+        self.leave_out(i, columns, SHAPES[TARGET_GAP], scores);
     }
 
     /// Takes away the scores of beads that the anchors do not permit.
-    fn leave_out(&self, i: usize, row: &mut Row) {
+    fn leave_out(&self, i: usize, columns: Range<usize>, shape: Shape, scores: &mut [f32]) {
         if self.anchors.is_empty() {
             return;
         }
-        for (shape, scores) in SHAPES.iter().zip(&mut row.scores) {
-            let Some(start) = i.checked_sub(shape.source) else { continue };
-            for (score, j) in scores.iter_mut().zip(self.band.columns(i)) {
-                let Some(first) = j.checked_sub(shape.target) else { continue };
-                if !self.anchors.permit(&(start..i), &(first..j)) {
-                    *score = f32::NEG_INFINITY;
-                }
+        let Some(start) = i.checked_sub(shape.source) else { return };
+        for (score, j) in scores.iter_mut().zip(columns) {
+            let Some(first) = j.checked_sub(shape.target) else { continue };
+            if !self.anchors.permit(&(start..i), &(first..j)) {
+                *score = f32::NEG_INFINITY;
             }
         }
     }

@@ -7,13 +7,16 @@ use std::ops::Range;
 
 use super::band::{Band, Cells};
 use super::light::{Light, MOVES, Row, max};
-use super::shapes::{MAX_RUN, N_KINDS, SHAPES, Shape, TARGET_GAP, kind};
+use super::shapes::{Kind, MAX_RUN, N_KINDS, SHAPES, Shape, TARGET_GAP, kind};
 
 /// How far below the best chain, in nats, the best chain through a bead may lie.
 const SLACK: f64 = 17.0;
 
 /// Rows whose chains are kept at a time. Longer texts pay for their memory with a second pass.
 const STRETCH: usize = 4096;
+
+/// How far below the bound, in nats, a node counts as near it: sums in another order differ by less.
+const NEAR: f32 = 0.01;
 
 const UNREACHED: f32 = f32::NEG_INFINITY;
 
@@ -88,13 +91,15 @@ impl Chains<'_> {
         self.ready.clear();
         self.ready.extend_from_slice(before);
         self.ready.resize(self.place(rows.end - 1, N_KINDS), UNREACHED);
+        let mut gaps = Vec::new();
         rows.fold(UNREACHED, |_, i| {
-            self.light.score(i, row);
-            self.forward(i, row)
+            self.light.score(i, self.light.band.columns(i), row);
+            self.light.target_gaps(i, &mut gaps);
+            self.forward(i, row, &gaps)
         })
     }
 
-    fn forward(&mut self, i: usize, row: &Row) -> f32 {
+    fn forward(&mut self, i: usize, row: &Row, gaps_of_target: &[f32]) -> f32 {
         let light = self.light;
         let columns = light.band.columns(i);
         let width = columns.len();
@@ -131,7 +136,7 @@ impl Chains<'_> {
             last = matched[y];
             highest = max(highest, last);
             if y + 1 < width {
-                alone = target_gap[y] + row.scores[TARGET_GAP][y + 1];
+                alone = target_gap[y] + gaps_of_target[y + 1];
             }
         }
         self.gained[i] = gain;
@@ -158,6 +163,10 @@ struct Backward<'a> {
     kept: Vec<(usize, usize)>,
     /// The masks of all rows, from the end.
     masks: Vec<u32>,
+    /// The masks of one row.
+    marked: Vec<u32>,
+    /// Scores of the target's gaps in one row.
+    gaps: Vec<f32>,
 }
 
 impl<'a> Backward<'a> {
@@ -170,6 +179,8 @@ impl<'a> Backward<'a> {
             held: vec![0.0; n + 1],
             kept: Vec::with_capacity(n + 1),
             masks: Vec::new(),
+            marked: Vec::new(),
+            gaps: Vec::new(),
         };
         (n.saturating_sub(MAX_RUN)..=n).for_each(|i| back.open(i));
         back
@@ -187,35 +198,50 @@ impl<'a> Backward<'a> {
     /// Marks the beads that end in row `i`; the rows behind it must be done.
     fn row(&mut self, i: usize, chains: &Chains<'_>, row: &mut Row) {
         let light = self.light;
-        light.score(i, row);
+        light.target_gaps(i, &mut self.gaps);
         let columns = light.band.columns(i);
-        let width = columns.len();
-        let onward = self.onward(i, &row.scores[TARGET_GAP]);
-        let mut masks = vec![0u32; width];
+        let (onward, near) = self.onward(i, chains);
+        // No bead elsewhere can be near the best.
+        light.score(i, columns.start + near.start..columns.start + near.end, row);
+        let masks = &mut self.marked;
+        masks.clear();
+        masks.resize(near.len(), 0);
+        let measures = |from: usize| {
+            let bound = self.bound - chains.gained[from] - self.held[i];
+            (bound as f32, (self.held[i] - self.held[from]) as f32)
+        };
         for (shape, s) in upward() {
             let Some((to, start)) = overlap(light.band, i, s) else { continue };
+            let places = to.start.max(near.start)..to.end.min(near.end);
+            if places.is_empty() {
+                continue;
+            }
             let k = kind(shape) as usize;
-            let scores = &row.scores[shape][to.clone()];
-            let worths = scores.iter().zip(&onward[k][to.clone()]).map(|(score, on)| score + on);
+            let start = start + places.start - to.start;
+            let inside = places.start - near.start..places.end - near.start;
+            let scores = row.scores[shape][inside.clone()].iter();
+            let worths = scores.zip(&onward[k][places]).map(|(score, on)| score + on);
             let ready = &chains.ready(i - s.source, k)[start..];
-            let (bound, less) = self.measures(chains, i - s.source, i);
+            let (bound, less) = measures(i - s.source);
             let leaving = &mut self.leaving[(i - s.source) % (MAX_RUN + 1)][k][start..];
-            keep(shape, [bound, less], worths, ready, leaving, &mut masks[to]);
+            let places = masks[inside].iter_mut().zip(leaving).zip(ready);
+            for (((mask, leaving), ready), worth) in places.zip(worths) {
+                *mask |= u32::from(ready + worth >= bound) << shape;
+                *leaving = max(*leaving, worth + less);
+            }
         }
-        if width > 1 {
-            let scores = row.scores[TARGET_GAP][1..].iter();
-            let worths = scores.zip(&onward[2][1..]).map(|(score, on)| score + on);
-            let (bound, _) = self.measures(chains, i, i);
-            // What leaves this row into itself was counted in `onward`.
-            let mut counted = vec![UNREACHED; width - 1];
-            let ready = chains.ready(i, 2);
-            keep(TARGET_GAP, [bound, 0.0], worths, ready, &mut counted, &mut masks[1..]);
+        // What leaves this row into itself was counted in `onward`.
+        let (bound, _) = measures(i);
+        let ready = chains.ready(i, Kind::TargetGap as usize);
+        for y in near.start.max(1)..near.end {
+            let worth = ready[y - 1] + (self.gaps[y] + onward[Kind::TargetGap as usize][y]);
+            masks[y - near.start] |= u32::from(worth >= bound) << TARGET_GAP;
         }
         // The first node begins every chain, though no bead ends there.
         let first = masks.iter().position(|mask| *mask != 0).filter(|_| i > 0).unwrap_or(0);
         let end = masks.iter().rposition(|mask| *mask != 0).map_or(first, |last| last + 1);
         let end = if i == 0 { end.max(1) } else { end };
-        self.kept.push((columns.start + first, end - first));
+        self.kept.push((columns.start + near.start + first, end - first));
         self.masks.extend(masks[first..end].iter().rev());
         self.leaving[i % (MAX_RUN + 1)] = onward;
         if let Some(next) = i.checked_sub(MAX_RUN + 1) {
@@ -224,59 +250,46 @@ impl<'a> Backward<'a> {
         }
     }
 
-    /// Worth of the best chain from each node of row `i` to the end, by kind of the bead before.
-    fn onward(&mut self, i: usize, gaps: &[f32]) -> [Vec<f32>; N_KINDS] {
+    /// Worth of the best chain from each node of row `i` to the end, by kind of the bead before, and
+    /// the places from the first to the last node that a chain near the best goes through.
+    fn onward(&mut self, i: usize, chains: &Chains<'_>) -> ([Vec<f32>; N_KINDS], Range<usize>) {
         let light = self.light;
         let columns = light.band.columns(i);
         let mut worths = std::mem::take(&mut self.leaving[i % (MAX_RUN + 1)]);
+        let bound = (self.bound - chains.gained[i] - self.held[i]) as f32 - NEAR;
+        let ready = [0, 1, 2].map(|kind| chains.ready(i, kind));
         let (mut alone, mut highest) = (UNREACHED, UNREACHED);
+        let mut near = 0..0;
         for y in (0..columns.len()).rev() {
             let is_end = i == light.band.n_source() && columns.start + y == light.band.n_target();
-            let out = [worths[0][y], worths[1][y], alone];
+            let out = if is_end { [0.0; N_KINDS] } else { [worths[0][y], worths[1][y], alone] };
+            let through = [0, 1, 2].map(|k| ready[k][y] + out[k]);
+            if max(max(through[0], through[1]), through[2]) >= bound {
+                near = y..if near.is_empty() { y + 1 } else { near.end };
+            }
             for (moves, worths) in MOVES.iter().zip(&mut worths) {
                 let onward = max(max(moves[0] + out[0], moves[1] + out[1]), moves[2] + out[2]);
                 worths[y] = if is_end { 0.0 } else { onward };
             }
             highest = max(highest, worths[0][y]);
             if y > 0 {
-                alone = worths[2][y] + gaps[y];
+                alone = worths[2][y] + self.gaps[y];
             }
         }
+        // The first node begins every chain.
+        near.start = if i == 0 { 0 } else { near.start };
+        near.end = near.end.max(usize::from(i == 0));
         if highest > UNREACHED {
             worths.iter_mut().flatten().for_each(|worth| *worth -= highest);
             self.held[i] += f64::from(highest);
         }
-        worths
-    }
-
-    /// What a bead from row `from` to row `to` must be worth with the chains before and behind it,
-    /// and what its worths gain on those of row `from`.
-    fn measures(&self, chains: &Chains<'_>, from: usize, to: usize) -> (f32, f32) {
-        let bound = self.bound - chains.gained[from] - self.held[to];
-        (bound as f32, (self.held[to] - self.held[from]) as f32)
+        (worths, near)
     }
 
     fn cells(mut self) -> Cells {
         self.masks.reverse();
         let columns = self.kept.iter().rev().map(|&(first, n)| first..first + n).collect();
         Cells::new(Band::from_columns(columns, self.light.band.n_target()), self.masks)
-    }
-}
-
-/// Marks the beads of a shape that are worth `bound` with the chains before them (`ready`) and
-/// behind them (in `worths`), and takes them into the best chains that leave where they begin.
-fn keep(
-    shape: usize,
-    [bound, less]: [f32; 2],
-    worths: impl Iterator<Item = f32>,
-    ready: &[f32],
-    leaving: &mut [f32],
-    masks: &mut [u32],
-) {
-    let places = masks.iter_mut().zip(leaving).zip(ready);
-    for (((mask, leaving), ready), worth) in places.zip(worths) {
-        *mask |= u32::from(ready + worth >= bound) << shape;
-        *leaving = max(*leaving, worth + less);
     }
 }
 
