@@ -1,6 +1,10 @@
 //! Whether two texts are translations of each other at all.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::Texts;
+use super::dots::dot;
 use crate::bitext::Alignment;
 use crate::encode::Vectors;
 
@@ -53,9 +57,9 @@ pub fn relatedness(texts: &Texts<'_>, alignment: &Alignment) -> Relatedness {
             lengths[side].get(runs[side].clone()).map_or(0.0, |run| run.iter().sum())
         });
         (0..2).for_each(|side| paired[side] += bead.probability * held[side]);
-        let sums = [0, 1].map(|side: usize| sum(sides[side].1, runs[side]));
+        let [a, b] = [0, 1].map(|side: usize| sum(sides[side].1, runs[side]));
         let weight = bead.probability * (held[0] + held[1]);
-        cosines += weight * cosine(&sums[0], &sums[1]);
+        cosines += weight * cosine(&a, &b);
         weights += weight;
     }
     let share = |side: usize| paired[side] / lengths[side].iter().sum::<f64>().max(1.0);
@@ -66,16 +70,17 @@ pub fn relatedness(texts: &Texts<'_>, alignment: &Alignment) -> Relatedness {
     }
 }
 
-fn sum(vectors: &Vectors, run: &std::ops::Range<usize>) -> Vec<f64> {
-    let mut sum = vec![0.0; vectors.dims()];
-    for i in run.clone().filter(|i| *i < vectors.len()) {
-        sum.iter_mut().zip(vectors.row(i)).for_each(|(sum, x)| *sum += f64::from(*x));
+/// The vector of a run of sentences.
+fn sum<'v>(vectors: &'v Vectors, run: &Range<usize>) -> Cow<'v, [f32]> {
+    let mut rows = run.clone().filter(|i| *i < vectors.len()).map(|i| vectors.row(i));
+    let mut sum = Cow::Borrowed(rows.next().unwrap_or_default());
+    for row in rows {
+        sum.to_mut().iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
     }
     sum
 }
 
-fn cosine(a: &[f64], b: &[f64]) -> f64 {
-    let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
-    let norms = (dot(a, a) * dot(b, b)).sqrt();
-    if norms > 0.0 { dot(a, b) / norms } else { 0.0 }
+fn cosine(a: &[f32], b: &[f32]) -> f64 {
+    let norms = f64::from(dot(a, a)) * f64::from(dot(b, b));
+    if norms > 0.0 { f64::from(dot(a, b)) / norms.sqrt() } else { 0.0 }
 }
