@@ -131,27 +131,74 @@ impl Row {
 
     /// A run counted from 0 as people count: `5`, `5-6`, nothing for an empty one.
     pub fn numbers(run: &Range<usize>) -> String {
-        match run.len() {
-            0 => String::new(),
-            1 => run.end.to_string(),
-            _ => format!("{}-{}", run.start + 1, run.end),
-        }
+        let mut numbers = String::new();
+        push_numbers(&mut numbers, run);
+        numbers
     }
 
     /// How many sentences on each side, e.g. `2-1`; `1-1x` for a crossing bead.
     pub fn kind_of(bead: &Bead) -> String {
-        let mark = if bead.crossing { "x" } else { "" };
-        format!("{}-{}{mark}", bead.source.len(), bead.target.len())
+        let mut kind = String::new();
+        push_number(&mut kind, bead.source.len());
+        kind.push('-');
+        push_number(&mut kind, bead.target.len());
+        if bead.crossing {
+            kind.push('x');
+        }
+        kind
+    }
+
+    /// A probability as [`Row::score`] has it: with four decimals.
+    pub fn score_of(probability: f64) -> String {
+        let scaled = probability * 1e4;
+        let whole = scaled as usize;
+        let rest = scaled - whole as f64;
+        // Where the product itself was rounded it might come to lie on the other side of one half.
+        if !(0.0..=1e4).contains(&scaled) || scaled.is_sign_negative() || (rest - 0.5).abs() < 1e-6
+        {
+            return format!("{probability:.4}");
+        }
+        let rounded = whole + usize::from(rest > 0.5);
+        let mut score = String::with_capacity(8);
+        push_number(&mut score, rounded / 10_000);
+        score.push('.');
+        for unit in [1000, 100, 10, 1] {
+            push_number(&mut score, rounded / unit % 10);
+        }
+        score
     }
 }
 
 /// The id of a bead: document and sentence runs counted from 1, e.g. `merida:s5-6~t7`, `merida:s8~`.
 pub fn bead_id(doc: &str, bead: &Bead) -> String {
-    let side = |letter: char, run: &Range<usize>| match Row::numbers(run) {
-        n if n.is_empty() => n,
-        n => format!("{letter}{n}"),
-    };
-    format!("{doc}:{}~{}", side('s', &bead.source), side('t', &bead.target))
+    let mut id = String::with_capacity(doc.len() + 16);
+    id.push_str(doc);
+    for (before, letter, run) in [(':', 's', &bead.source), ('~', 't', &bead.target)] {
+        id.push(before);
+        if !run.is_empty() {
+            id.push(letter);
+        }
+        push_numbers(&mut id, run);
+    }
+    id
+}
+
+fn push_numbers(out: &mut String, run: &Range<usize>) {
+    if run.len() > 1 {
+        push_number(out, run.start + 1);
+        out.push('-');
+    }
+    if !run.is_empty() {
+        push_number(out, run.end);
+    }
+}
+
+/// A row has a dozen numbers of a few digits, for which a formatter takes long.
+fn push_number(out: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 #[cfg(test)]
@@ -168,6 +215,17 @@ mod tests {
             assert_eq!(Row::run(wrong), None, "{wrong}");
         }
         assert_eq!(Row::run("10000000"), Some(MAX_SENTENCES - 1..MAX_SENTENCES));
+    }
+
+    #[test]
+    fn scores_have_four_decimals() {
+        let mut dice = fastrand::Rng::with_seed(4);
+        let ties = (0..=10_000).flat_map(|n| [f64::from(n) / 1e4, (f64::from(n) + 0.5) / 1e4]);
+        let odd = [-0.0, -0.5, 1e-300, 0.999_99, 1.5, f64::NAN, f64::INFINITY];
+        let random = (0..100_000).map(|_| f64::from(dice.f32()));
+        for p in ties.chain(odd).chain(random) {
+            assert_eq!(Row::score_of(p), format!("{p:.4}"));
+        }
     }
 
     #[test]

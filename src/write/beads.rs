@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::writer::{Form, invalid};
-use crate::bitext::{Bead, Row, in_one_order};
+use crate::bitext::{Bead, Bitext, Row, in_one_order};
 
 /// The beads of one document: the form has no place for a name.
 pub(super) struct Beads<W> {
@@ -18,8 +18,9 @@ impl<W> Beads<W> {
     }
 }
 
-impl<W: Write> Form<W> for Beads<W> {
-    fn row(&mut self, row: &Row) -> io::Result<()> {
+impl<W: Write> Beads<W> {
+    /// Makes sure that a row is of the one document.
+    fn check(&mut self, row: &Row) -> io::Result<()> {
         let doc = self.doc.get_or_insert_with(|| row.doc.clone());
         if *doc != row.doc {
             return Err(invalid(format_args!(
@@ -27,16 +28,35 @@ impl<W: Write> Form<W> for Beads<W> {
                 row.doc
             )));
         }
+        Ok(())
+    }
+}
+
+impl<W: Write> Form<W> for Beads<W> {
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        self.check(row)?;
         self.beads.push(bead(row)?);
         Ok(())
     }
 
+    fn bitext(&mut self, bitext: &Bitext, rows: &[Row]) -> io::Result<()> {
+        if let Some(row) = rows.first() {
+            self.check(row)?;
+        }
+        self.beads.extend_from_slice(bitext.alignment.beads());
+        Ok(())
+    }
+
     fn finish(mut self: Box<Self>) -> io::Result<(Vec<W>, usize)> {
-        let out = &mut self.out;
+        let mut lines = String::new();
         in_one_order(&self.beads, |bead| {
-            writeln!(out, "{}:{:.4}", bead.lists(), bead.probability)
+            for part in [&bead.lists(), ":", &Row::score_of(bead.probability), "\n"] {
+                lines.push_str(part);
+            }
+            io::Result::Ok(())
         })?;
-        out.flush()?;
+        self.out.write_all(lines.as_bytes())?;
+        self.out.flush()?;
         Ok((vec![self.out], 0))
     }
 }

@@ -46,7 +46,7 @@ pub fn rows(bitext: &Bitext) -> (Vec<Row>, Cleaned) {
             id: bead_id(&doc, bead),
             doc: doc.clone(),
             kind: Row::kind_of(bead),
-            score: format!("{:.4}", bead.probability),
+            score: Row::score_of(bead.probability),
             source_sents: Row::numbers(&bead.source),
             target_sents: Row::numbers(&bead.target),
             source_par: paragraphs(&bitext.source, &bead.source),
@@ -100,15 +100,25 @@ fn clean_closely(text: &str, cleaned: &mut Cleaned) -> String {
 
 /// Whether a text is surely as [`clean`] would make it; most are.
 fn is_clean(text: &str) -> bool {
-    let mut before = ' ';
-    let is_plain = |c: char| {
-        // What follows U+02FF may have to be composed.
-        let is_plain = matches!(c, '!'..='~' | '\u{A0}'..='\u{2FF}' | '\u{2010}'..='\u{2027}')
-            || c == ' ' && before != ' ';
-        before = c;
-        is_plain
+    let bytes = text.as_bytes();
+    let [first, .., last] = bytes else { return matches!(bytes, [b'!'..=b'~']) };
+    let odd = |before: u8, byte: u8| {
+        // U+0080 to U+009F; from U+0300 on, what may have to be composed, but for U+2000 to U+203F.
+        (byte < b' ')
+            | (byte == 0x7F)
+            | (byte >= 0xCC && byte != 0xE2)
+            | (before == b' ' && byte == b' ')
+            | (before == 0xC2 && byte < 0xA0)
+            | (before == 0xE2 && byte != 0x80)
     };
-    text.chars().all(is_plain) && before != ' '
+    // Of U+2000 to U+203F, dashes and quotes.
+    let odd_mark =
+        |bytes: [u8; 3]| bytes[0] == 0xE2 && bytes[1] == 0x80 && !(0x90..=0xA7).contains(&bytes[2]);
+    // Without a way out in the middle, many bytes are looked at at a time.
+    let pairs = bytes.iter().zip(&bytes[1..]);
+    let mut is_odd = pairs.clone().fold(odd(b'a', *first), |any, (a, b)| any | odd(*a, *b));
+    is_odd |= pairs.zip(&bytes[2..]).fold(false, |any, ((a, b), c)| any | odd_mark([*a, *b, *c]));
+    !is_odd && *first != b' ' && *last != b' '
 }
 
 /// A row all of whose fields are as [`clean`] makes them; the row itself where they are so already.
