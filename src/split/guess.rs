@@ -73,7 +73,17 @@ pub fn guess_by_words(text: &str) -> (usize, Option<Guess>) {
 
 /// A word in lower case as one number; `None` for one that is longer than any function word.
 fn key(word: &str) -> Option<u64> {
-    Folded::new(word).map(|folded| u64::from_le_bytes(folded.bytes))
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    if word.len() > size_of::<u64>() {
+        return None;
+    }
+    let key = word.bytes().rev().fold(0, |key, byte| key << 8 | u64::from(byte));
+    if key & EACH * 0x80 != 0 {
+        return Folded::new(word).map(|folded| u64::from_le_bytes(folded.bytes));
+    }
+    // The high bit of each byte that is a capital: at least `A` and not beyond `Z`.
+    let capitals = (key + EACH * (0x80 - b'A' as u64)) & !(key + EACH * (0x7F - b'Z' as u64));
+    Some(key | (capitals & EACH * 0x80) >> 2)
 }
 
 #[cfg(test)]
@@ -96,6 +106,16 @@ mod tests {
         assert!(guess_language("Pérez").is_none());
         assert!(guess_language("").is_none());
         assert!(guess_language("La Paz 2010, de Ríos").is_none_or(|guess| guess.is_doubtful()));
+    }
+
+    #[test]
+    fn a_word_is_folded_whatever_its_case() {
+        for c in (1..0x250).filter_map(char::from_u32) {
+            for word in [format!("{c}"), format!("ab{c}yz"), format!("xxxxxxx{c}")] {
+                let folded = Folded::new(&word).map(|folded| u64::from_le_bytes(folded.bytes));
+                assert_eq!(key(&word), folded, "{word}");
+            }
+        }
     }
 
     #[test]
