@@ -62,7 +62,11 @@ pub(super) struct Line {
     pub furniture: f32,
 }
 
-/// One text. The lists by run are `[k - 1][end]`: the run of k sentences that ends before `end`.
+/// Columns that are scored at a time.
+const LANES: usize = 16;
+
+/// One text. The lists by run are `[k - 1][end]`: the run of k sentences that ends before `end`. They go on
+/// behind the text, so that rows can be scored in whole [`LANES`].
 struct Side {
     /// One over the length of the run's vector; 0 where there is no such run or it says nothing.
     inverse: [Vec<f32>; MAX_RUN],
@@ -77,7 +81,9 @@ struct Side {
 impl Side {
     fn new(lines: &[Line], norms: &Norms, best: &[f32], gap: f32) -> Side {
         let runs = |k: usize, value: &dyn Fn(usize) -> f32| -> Vec<f32> {
-            (0..=lines.len()).map(|end| if end < k { 0.0 } else { value(end) }).collect()
+            let there = k..=lines.len();
+            let all = 0..=lines.len() + LANES;
+            all.map(|end| if there.contains(&end) { value(end) } else { 0.0 }).collect()
         };
         let length: [Vec<f32>; MAX_RUN] = std::array::from_fn(|k| {
             runs(k + 1, &|end| lines[end - k - 1..end].iter().map(|line| line.length).sum())
@@ -104,15 +110,17 @@ const REACH: usize = MAX_RUN;
 /// The scores of beads that end in one row, but for the target's gaps, and what they are made of.
 #[derive(Default)]
 pub(super) struct Row {
-    /// `[shape]`, a number a column.
+    /// `[shape]`, a number a column; some mean nothing behind the last column.
     pub scores: [Vec<f32>; N_SHAPES],
     dots: [Vec<f32>; MAX_RUN],
     sums: [Vec<f32>; MAX_RUN],
-    /// Cosines of the row's last sentence with target runs.
-    last: [Vec<f32>; MAX_RUN],
+    /// Cosines of the source run with single target sentences.
     singles: Vec<f32>,
-    run: Vec<f32>,
-    first: Vec<f32>,
+    /// Cosines of the row's last sentence with target runs.
+    last: [Vec<[f32; LANES]>; MAX_RUN],
+    /// Dot products of the source run, and of its first sentence, with target runs.
+    run: Vec<[f32; LANES]>,
+    first: Vec<[f32; LANES]>,
 }
 
 /// The light field of two texts inside a band.
@@ -138,7 +146,8 @@ impl<'a> Light<'a> {
 
     /// Fills in the scores of the beads that end at these columns of row `i`.
     pub fn score(&self, i: usize, columns: Range<usize>, row: &mut Row) {
-        let width = columns.len();
+        let n_parts = columns.len().div_ceil(LANES);
+        let width = n_parts * LANES;
         let wide = width + REACH - 1;
         for a in 1..=MAX_RUN.min(i) {
             let dots = &mut row.dots[a - 1];
@@ -168,62 +177,39 @@ impl<'a> Light<'a> {
             let singles = row.sums[a - 1].get(skipped..).unwrap_or(&[]).iter();
             let norms = target.inverse[0].iter().skip(columns.start + 1 + skipped - REACH);
             row.singles.extend(singles.zip(norms).map(|(dot, norm)| dot * inverse * norm));
-            row.run.clear();
-            row.run.resize(width, 0.0);
-            row.first.clear();
-            row.first.resize(width, 0.0);
+            for runs in [&mut row.run, &mut row.first] {
+                runs.clear();
+                runs.resize(n_parts, [0.0; LANES]);
+            }
             for b in 1..=MAX_RUN.min(MAX_BOTH - a) {
-                let back = REACH - b;
-                add(&mut row.run, &row.sums[a - 1][back..]);
-                let runs = columns.clone();
-                let inverses = &target.inverse[b - 1][runs.clone()];
                 let Some(shape) = (Shape { source: a, target: b }).index() else { continue };
-                let out = &mut row.scores[shape];
-                out.clear();
-                out.resize(width, 0.0);
-                if a == 1 {
-                    let last = &mut row.last[b - 1];
-                    last.clear();
-                    last.extend(
-                        row.run.iter().zip(inverses).map(|(dot, norm)| dot * inverse * norm),
-                    );
-                } else {
-                    add(&mut row.first, &row.dots[a - 1][back..]);
-                }
-                if a + b > 2 {
-                    out.fill(1.0);
-                    if a > 1 {
-                        let outer = source.inverse[0][i + 1 - a];
-                        least(out, &row.last[b - 1]);
-                        let first = row.first.iter().zip(inverses);
-                        for (least, (dot, norm)) in out.iter_mut().zip(first) {
-                            *least = min(*least, dot * outer * norm);
-                        }
-                    }
-                    if b > 1 {
-                        least(out, &row.singles[REACH - 1..]);
-                        least(out, &row.singles[back..]);
-                    }
-                }
-                let common = Score {
+                let back = REACH - b;
+                let runs = columns.start..columns.start + width;
+                let given = Given {
+                    shape: [a, b],
                     constant: class(a, b),
-                    weakest: if a + b > 2 { WEAKEST } else { 0.0 },
                     worth: if a + b == 2 { COSINE + COSINE_ONE } else { COSINE },
                     inverse,
+                    inverse_first: source.inverse[0][i + 1 - a],
                     length: source.length[a - 1][i],
                     log: source.log[a - 1][i],
+                    inverses: parts(&target.inverse[b - 1][runs.clone()]),
+                    lengths: parts(&target.length[b - 1][runs.clone()]),
+                    logs: parts(&target.log[b - 1][runs]),
+                    sums: parts(&row.sums[a - 1][back..]),
+                    dots: parts(&row.dots[a - 1][back..]),
+                    singles: [parts(&row.singles[REACH - 1..]), parts(&row.singles[back..])],
                 };
-                let target = Target {
-                    inverse: inverses,
-                    length: &target.length[b - 1][runs.clone()],
-                    log: &target.log[b - 1][runs],
-                };
-                fill(&common, &row.run, &target, out);
+                let (last, out) = (&mut row.last[b - 1], &mut row.scores[shape]);
+                last.resize(n_parts, [0.0; LANES]);
+                out.resize(width, 0.0);
+                let out = out.as_chunks_mut().0;
+                fill(&given, &mut row.run, &mut row.first, last, out);
             }
         }
         let gap = i.checked_sub(1).map_or(0.0, |last| source.gap[last]);
         row.scores[SOURCE_GAP].clear();
-        row.scores[SOURCE_GAP].resize(width, gap);
+        row.scores[SOURCE_GAP].resize(columns.len(), gap);
         for (shape, scores) in row.scores.iter_mut().enumerate() {
             if shape != TARGET_GAP {
                 self.leave_out(i, columns.clone(), SHAPES[shape], scores);
@@ -255,46 +241,85 @@ impl<'a> Light<'a> {
     }
 }
 
-/// What the scores of one shape in one row have in common.
-struct Score {
+/// What the scores of one shape in one row are made of; lists have a number a column.
+struct Given<'a> {
+    /// Source and target sentences.
+    shape: [usize; 2],
     constant: f32,
-    weakest: f32,
+    /// Worth of the cosine.
     worth: f32,
+    /// Of the source run, and of its first sentence alone.
     inverse: f32,
+    inverse_first: f32,
     length: f32,
     log: f32,
+    /// Of the target runs.
+    inverses: &'a [[f32; LANES]],
+    lengths: &'a [[f32; LANES]],
+    logs: &'a [[f32; LANES]],
+    /// Dot products of the source run, and of its first sentence, with the first sentences of the target
+    /// runs: they are added to those of the runs that are shorter by one.
+    sums: &'a [[f32; LANES]],
+    dots: &'a [[f32; LANES]],
+    /// Cosines of the source run with the last and the first sentence of the target runs.
+    singles: [&'a [[f32; LANES]]; 2],
 }
 
-/// The target runs of a row's scores, a number a column.
-struct Target<'a> {
-    inverse: &'a [f32],
-    length: &'a [f32],
-    log: &'a [f32],
+fn parts(values: &[f32]) -> &[[f32; LANES]] {
+    values.as_chunks().0
 }
 
-/// Turns dot products, and the least cosines in `out`, into scores.
+/// The scores of one shape in one row; shapes with fewer target sentences must be done.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-fn fill(row: &Score, dots: &[f32], target: &Target<'_>, out: &mut [f32]) {
-    let runs = target.inverse.iter().zip(target.length).zip(target.log);
-    for ((out, dot), ((inverse, length), log)) in out.iter_mut().zip(dots).zip(runs) {
-        let cosine = dot * row.inverse * inverse;
-        let both = row.length + length;
-        let z = (row.length - length).abs() / max((3.4 * both).sqrt(), 1.0);
-        let mut score = row.constant + row.weakest * *out + row.worth * cosine;
-        for (bound, worth) in BENDS {
-            score += worth * max(cosine - bound, 0.0);
+fn fill(
+    row: &Given<'_>,
+    run: &mut [[f32; LANES]],
+    first: &mut [[f32; LANES]],
+    last: &mut [[f32; LANES]],
+    out: &mut [[f32; LANES]],
+) {
+    let [a, b] = row.shape;
+    let weakest = if a + b > 2 { WEAKEST } else { 0.0 };
+    for (part, out) in out.iter_mut().enumerate() {
+        let inverses = &row.inverses[part];
+        let mut cosines = [0.0; LANES];
+        let mut least = [1.0; LANES];
+        for lane in 0..LANES {
+            run[part][lane] += row.sums[part][lane];
+            cosines[lane] = run[part][lane] * row.inverse * inverses[lane];
         }
-        score += LENGTH_Z * min(z, 6.0);
-        *out = score + LENGTH_LOG * min((row.log - log).abs(), 2.0);
+        if a == 1 {
+            last[part] = cosines;
+        } else {
+            for lane in 0..LANES {
+                first[part][lane] += row.dots[part][lane];
+                let cosine = first[part][lane] * row.inverse_first * inverses[lane];
+                least[lane] = min(min(least[lane], last[part][lane]), cosine);
+            }
+        }
+        if b > 1 {
+            let [ends, begins] = [&row.singles[0][part], &row.singles[1][part]];
+            for lane in 0..LANES {
+                least[lane] = min(min(least[lane], ends[lane]), begins[lane]);
+            }
+        }
+        for lane in 0..LANES {
+            let cosine = cosines[lane];
+            let length = row.lengths[part][lane];
+            let both = row.length + length;
+            let z = (row.length - length).abs() / max((3.4 * both).sqrt(), 1.0);
+            let mut score = row.constant + weakest * least[lane] + row.worth * cosine;
+            for (bound, worth) in BENDS {
+                score += worth * max(cosine - bound, 0.0);
+            }
+            score += LENGTH_Z * min(z, 6.0);
+            out[lane] = score + LENGTH_LOG * min((row.log - row.logs[part][lane]).abs(), 2.0);
+        }
     }
 }
 
 fn add(sums: &mut [f32], values: &[f32]) {
     sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
-}
-
-fn least(least: &mut [f32], values: &[f32]) {
-    least.iter_mut().zip(values).for_each(|(least, value)| *least = min(*least, *value));
 }
 
 // Without the care for numbers that are none, which `f32::max` takes, these are one instruction.
