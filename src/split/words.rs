@@ -33,9 +33,9 @@ impl<'t> Iterator for Words<'t> {
             if bytes.is_empty() {
                 return None;
             }
-            let start = skip(bytes, 0, mark);
-            let end = skip(bytes, start, letter);
-            let next = skip(bytes, end, mark);
+            let start = skip(bytes, 0, &MARKS, mark);
+            let end = skip(bytes, start, &LETTERS, letter);
+            let next = skip(bytes, end, &MARKS, mark);
             if bytes.get(next).is_none_or(|byte| is_border(*byte)) {
                 let word = &self.rest[start..end];
                 self.rest = self.rest.get(next + 1..).unwrap_or_default();
@@ -55,31 +55,53 @@ fn is_border(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n')
 }
 
-/// Where a run of characters of a kind ends. `kind` tells how many bytes the first character has, 0 for
-/// one that is of another kind.
-fn skip(bytes: &[u8], mut at: usize, kind: impl Fn(&[u8]) -> usize) -> usize {
+/// Where a run of characters of a kind ends: ASCII by the list, others by `wide`, which tells how many bytes
+/// the first character has, 0 for one that is of another kind.
+fn skip(bytes: &[u8], mut at: usize, ascii: &[bool; 256], wide: impl Fn(&[u8]) -> usize) -> usize {
     loop {
-        match kind(&bytes[at..]) {
-            0 => return at,
-            n => at += n,
+        match bytes.get(at) {
+            Some(byte) if ascii[usize::from(*byte)] => at += 1,
+            Some(0x80..) => match wide(&bytes[at..]) {
+                0 => return at,
+                n => at += n,
+            },
+            _ => return at,
         }
     }
 }
 
-/// Latin letters and digits: ASCII, and U+00C0 to U+00FF but the signs for times and divided by.
+/// Letters and digits of ASCII.
+static LETTERS: [bool; 256] = {
+    let (mut list, mut byte) = ([false; 256], 0);
+    while byte < 256 {
+        list[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    list
+};
+
+/// Marks of ASCII that stand around words and join none.
+static MARKS: [bool; 256] = {
+    let (marks, mut list, mut at) = (b".,;:!?()\"", [false; 256], 0);
+    while at < marks.len() {
+        list[marks[at] as usize] = true;
+        at += 1;
+    }
+    list
+};
+
+/// U+00C0 to U+00FF but the signs for times and divided by.
 fn letter(bytes: &[u8]) -> usize {
     match bytes {
-        [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] => 1,
         [0xC3, 0x97 | 0xB7, ..] => 0,
         [0xC3, ..] => 2,
         _ => 0,
     }
 }
 
-/// Marks that stand around words and join none: also `¡`, `«`, `»`, `¿`, `“`, `”`.
+/// Also marks: `¡`, `«`, `»`, `¿`, `“`, `”`.
 fn mark(bytes: &[u8]) -> usize {
     match bytes {
-        [b'.' | b',' | b';' | b':' | b'!' | b'?' | b'(' | b')' | b'"', ..] => 1,
         [0xC2, 0xA1 | 0xAB | 0xBB | 0xBF, ..] => 2,
         [0xE2, 0x80, 0x9C | 0x9D, ..] => 3,
         _ => 0,
