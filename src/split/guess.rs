@@ -74,16 +74,17 @@ pub fn guess_by_words(text: &str) -> (usize, Option<Guess>) {
 /// A word in lower case as one number; `None` for one that is longer than any function word.
 fn key(word: &str) -> Option<u64> {
     const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = EACH * 0x80;
     if word.len() > size_of::<u64>() {
         return None;
     }
     let key = word.bytes().rev().fold(0, |key, byte| key << 8 | u64::from(byte));
-    if key & EACH * 0x80 != 0 {
+    if key & HIGH != 0 {
         return Folded::new(word).map(|folded| u64::from_le_bytes(folded.bytes));
     }
     // The high bit of each byte that is a capital: at least `A` and not beyond `Z`.
     let capitals = (key + EACH * (0x80 - b'A' as u64)) & !(key + EACH * (0x7F - b'Z' as u64));
-    Some(key | (capitals & EACH * 0x80) >> 2)
+    Some(key | (capitals & HIGH) >> 2)
 }
 
 #[cfg(test)]

@@ -245,7 +245,7 @@ pub(super) fn hash_file(path: &Path) -> Result<String, Fault> {
         )));
     }
     let mut file = File::open(path).map_err(|e| fault(&e))?;
-    // A short file is read at once, and its end is seen.
+    // A short file is read at once.
     let (mut hash, mut piece) =
         (Sha256::new(), vec![0; metadata.len().min((1 << 16) - 1) as usize + 1]);
     loop {
