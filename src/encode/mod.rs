@@ -54,6 +54,8 @@ pub struct Encoder<'m> {
 struct Memo {
     met: ByWord<Met>,
     lexicon: Lexicon,
+    /// The words of the texts at hand, by their places in the lexicon.
+    here: Vec<u32>,
     /// The sum of `<s>` and `</s>`.
     marks: Vec<f32>,
     /// How many times texts were encoded.
@@ -136,16 +138,16 @@ impl<'m> Encoder<'m> {
     /// The sums of several texts, and the words that they are made of. Titles that are set with
     /// capitals are taken in the case of running text.
     pub fn encode<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Vectors {
-        let mut vectors = Vectors::new(self.dims());
+        let mut words = Words::default();
         let scratch = &mut *self.scratch.borrow_mut();
         let memo = &mut *self.memo.borrow_mut();
         memo.begin(self.model);
         for text in texts {
             let text = text.as_ref();
-            let (words, mut cases) = (vectors.next_words(), Cases::default());
+            let mut cases = Cases::default();
             memo.met.fetch(met::tokens(text).map(|token| token.letters));
             for token in met::tokens(text) {
-                cases.add(self.meet(token, memo, scratch, words));
+                cases.add(self.meet(token, memo, scratch, &mut words));
             }
             if cases.is_title(text) {
                 let lowered = capitals::lowered(text, &cases, |word| {
@@ -155,14 +157,16 @@ impl<'m> Encoder<'m> {
                 });
                 words.take_back();
                 for (token, here) in met::tokens(&lowered).zip(met::tokens(text)) {
-                    self.learn(token, here, memo, scratch, words);
+                    self.learn(token, here, memo, scratch, &mut words);
                 }
             } else if cases.is_empty() {
-                self.meet(Token::new(""), memo, scratch, words);
+                self.meet(Token::new(""), memo, scratch, &mut words);
             }
-            vectors.push(&memo.marks);
+            words.end();
         }
-        vectors
+        // All at once, so that what lies far off in memory is fetched side by side.
+        let lexicon = memo.lexicon.gather(&memo.here);
+        Vectors::new(words, lexicon, &memo.marks)
     }
 
     /// Puts a word down that may have been met, in these texts or earlier.
@@ -177,10 +181,11 @@ impl<'m> Encoder<'m> {
             self.learn(token, token, memo, scratch, words);
             return Case::of(token.text);
         }
-        let Memo { met, lexicon, n_times, .. } = memo;
+        let Memo { met, lexicon, here, n_times, .. } = memo;
         let met = met.of(token, |text| self.met(text, lexicon, scratch));
         if met.time != *n_times {
-            (met.time, met.number) = (*n_times, words.learn(lexicon, met.run(), token));
+            here.extend(met.run());
+            (met.time, met.number) = (*n_times, words.learn(met.run().len(), token));
         }
         words.add(met.number..met.number + u32::from(met.n_words));
         met.case
@@ -195,15 +200,16 @@ impl<'m> Encoder<'m> {
         scratch: &mut Scratch,
         words: &mut Words,
     ) {
-        let (mut alone, Memo { met, lexicon, .. }) = (Lexicon::new(self.dims()), memo);
-        let (lexicon, run) = if token.text.len() > LONGEST {
-            self.add(token.text, &mut alone, scratch);
-            (&alone, 0..alone.len())
+        let Memo { met, lexicon, here, .. } = memo;
+        let run = if token.text.len() > LONGEST {
+            let first = lexicon.len() as u32;
+            self.add(token.text, lexicon, scratch);
+            first..lexicon.len() as u32
         } else {
-            let run = met.of(token, |text| self.met(text, lexicon, scratch)).run();
-            (&*lexicon, run)
+            met.of(token, |text| self.met(text, lexicon, scratch)).run()
         };
-        let number = words.learn(lexicon, run.clone(), spelling);
+        here.extend(run.clone());
+        let number = words.learn(run.len(), spelling);
         words.add(number..number + run.len() as u32);
     }
 
@@ -237,9 +243,8 @@ impl<'m> Encoder<'m> {
 
 impl Met {
     /// Its words in the lexicon.
-    fn run(&self) -> Range<usize> {
-        let first = self.first as usize;
-        first..first + usize::from(self.n_words)
+    fn run(&self) -> Range<u32> {
+        self.first..self.first + u32::from(self.n_words)
     }
 }
 
@@ -247,7 +252,8 @@ impl Memo {
     fn new(model: &Model) -> Memo {
         let mut marks = vec![0.0; model.dims()];
         [tokenize::BOS, tokenize::EOS].iter().for_each(|&row| model.table().add(row, &mut marks));
-        Memo { met: ByWord::default(), lexicon: Lexicon::new(model.dims()), marks, n_times: 0 }
+        let lexicon = Lexicon::new(model.dims());
+        Memo { met: ByWord::default(), lexicon, here: Vec::new(), marks, n_times: 0 }
     }
 
     /// Other texts: what was remembered is forgotten where it got too much.
@@ -255,6 +261,7 @@ impl Memo {
         if self.lexicon.len() > MEMO || self.n_times == u32::MAX {
             *self = Memo::new(model);
         }
+        self.here.clear();
         self.n_times += 1;
     }
 }

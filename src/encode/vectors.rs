@@ -65,11 +65,16 @@ impl Lexicon {
         self.n_known.push(n_known);
     }
 
-    /// Adds words of another lexicon.
-    fn copy(&mut self, from: &Lexicon, run: Range<usize>) {
-        self.units.extend_from_slice(&from.units[run.start * self.dims..run.end * self.dims]);
-        self.weights.extend_from_slice(&from.weights[run.clone()]);
-        self.n_known.extend_from_slice(&from.n_known[run]);
+    /// These of its words, in this order.
+    pub(super) fn gather(&self, words: &[u32]) -> Lexicon {
+        let mut gathered = Lexicon::new(self.dims);
+        gathered.units.reserve_exact(words.len() * self.dims);
+        for &word in words {
+            gathered.units.extend_from_slice(&self.units[word as usize * self.dims..][..self.dims]);
+        }
+        gathered.weights.extend(words.iter().map(|&word| self.weights[word as usize]));
+        gathered.n_known.extend(words.iter().map(|&word| self.n_known[word as usize]));
+        gathered
     }
 }
 
@@ -103,22 +108,30 @@ fn add_up(words: &[u32], units: &[i16], weights: &[f32], sum: &mut [f32]) {
     }
 }
 
+impl Default for Words {
+    /// No words yet.
+    fn default() -> Self {
+        Words {
+            lexicon: Lexicon::new(0),
+            spellings: String::new(),
+            ends: Vec::new(),
+            letters: Vec::new(),
+            tokens: Vec::new(),
+            starts: vec![0],
+        }
+    }
+}
+
 impl Words {
-    /// Words not met before in these texts: `run` of `lexicon`, which are spelled like this together;
-    /// the first has the spelling. Returns its number.
-    pub(super) fn learn(
-        &mut self,
-        lexicon: &Lexicon,
-        run: Range<usize>,
-        spelling: Token<'_>,
-    ) -> u32 {
-        let first = self.len() as u32;
+    /// Some words not met before in these texts, which are spelled like this together; the first has the
+    /// spelling. Returns its number.
+    pub(super) fn learn(&mut self, n_words: usize, spelling: Token<'_>) -> u32 {
+        let first = self.ends.len();
         self.spellings += spelling.text;
-        self.ends.resize(self.ends.len() + run.len(), self.spellings.len());
+        self.ends.resize(first + n_words, self.spellings.len());
         self.letters.push(spelling.letters);
-        self.letters.resize(self.ends.len(), Token::new("").letters);
-        self.lexicon.copy(lexicon, run);
-        first
+        self.letters.resize(first + n_words, Token::new("").letters);
+        first as u32
     }
 
     /// Puts words behind the current text's words.
@@ -126,14 +139,19 @@ impl Words {
         self.tokens.extend(words);
     }
 
-    /// The current text's words, which are taken away.
+    /// Takes the current text's words away.
     pub(super) fn take_back(&mut self) {
         self.tokens.truncate(self.starts[self.starts.len() - 1]);
     }
 
+    /// The current text has no more words.
+    pub(super) fn end(&mut self) {
+        self.starts.push(self.tokens.len());
+    }
+
     /// How many different words there are.
     pub fn len(&self) -> usize {
-        self.lexicon.len()
+        self.ends.len()
     }
 
     /// Whether there are none.
@@ -178,35 +196,20 @@ impl Words {
 }
 
 impl Vectors {
-    /// No vectors yet, of `dims` numbers each.
-    pub(super) fn new(dims: usize) -> Vectors {
-        let words = Words {
-            lexicon: Lexicon::new(dims),
-            spellings: String::new(),
-            ends: Vec::new(),
-            letters: Vec::new(),
-            tokens: Vec::new(),
-            starts: vec![0],
-        };
-        Vectors { dims, data: Vec::new(), n_known: Vec::new(), words }
-    }
-
-    /// The words of the text that comes next.
-    pub(super) fn next_words(&mut self) -> &mut Words {
-        &mut self.words
-    }
-
-    /// One more text, whose words were put down: their vectors are added to `start`.
-    pub(super) fn push(&mut self, start: &[f32]) {
-        let Words { lexicon, tokens, starts, .. } = &mut self.words;
-        let words = &tokens[starts[starts.len() - 1]..];
-        starts.push(tokens.len());
-        let n_known: u64 =
-            words.iter().map(|&word| u64::from(lexicon.n_known[word as usize])).sum();
-        self.n_known.push(u32::try_from(n_known).unwrap_or(u32::MAX));
-        let first = self.data.len();
-        self.data.extend_from_slice(start);
-        add_up(words, &lexicon.units, &lexicon.weights, &mut self.data[first..]);
+    /// The sums of the texts that have these words, whose vectors are in `lexicon`; all begin with `start`.
+    pub(super) fn new(mut words: Words, lexicon: Lexicon, start: &[f32]) -> Vectors {
+        words.lexicon = lexicon;
+        let Words { lexicon, starts, tokens, .. } = &words;
+        let n_texts = starts.len() - 1;
+        let mut data = start.repeat(n_texts);
+        let mut n_known = Vec::with_capacity(n_texts);
+        for (sum, text) in data.chunks_exact_mut(start.len().max(1)).zip(starts.windows(2)) {
+            let text = &tokens[text[0]..text[1]];
+            add_up(text, &lexicon.units, &lexicon.weights, sum);
+            let known = text.iter().map(|&word| u64::from(lexicon.n_known[word as usize]));
+            n_known.push(u32::try_from(known.sum::<u64>()).unwrap_or(u32::MAX));
+        }
+        Vectors { dims: start.len(), data, n_known, words }
     }
 
     /// The vectors and words of a run of texts alone.
@@ -214,21 +217,25 @@ impl Vectors {
     /// # Panics
     /// When there are no such texts.
     pub fn run(&self, run: Range<usize>) -> Vectors {
-        let Words { lexicon, starts, .. } = &self.words;
-        let mut run_of = Vectors::new(self.dims);
-        run_of.data.extend_from_slice(&self.data[run.start * self.dims..run.end * self.dims]);
-        run_of.n_known.extend_from_slice(&self.n_known[run.clone()]);
-        let (words, mut known) = (&mut run_of.words, HashMap::new());
-        for &word in &self.words.tokens[starts[run.start]..starts[run.end]] {
-            let here = *known.entry(word).or_insert_with(|| {
-                let at = word as usize;
-                words.learn(lexicon, at..at + 1, self.words.token(word))
-            });
-            words.add(here..here + 1);
+        let starts = &self.words.starts[run.start..=run.end];
+        let (mut words, mut from, mut known) = (Words::default(), Vec::new(), HashMap::new());
+        for text in starts.windows(2) {
+            for &word in &self.words.tokens[text[0]..text[1]] {
+                let here = *known.entry(word).or_insert_with(|| {
+                    from.push(word);
+                    words.learn(1, self.words.token(word))
+                });
+                words.add(here..here + 1);
+            }
+            words.end();
         }
-        let shifted = starts[run.start + 1..=run.end].iter().map(|end| end - starts[run.start]);
-        words.starts.extend(shifted);
-        run_of
+        words.lexicon = self.words.lexicon.gather(&from);
+        Vectors {
+            dims: self.dims,
+            data: self.data[run.start * self.dims..run.end * self.dims].to_vec(),
+            n_known: self.n_known[run].to_vec(),
+            words,
+        }
     }
 
     /// The words of the texts.

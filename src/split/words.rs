@@ -116,6 +116,7 @@ mod tests {
     #[test]
     fn a_vowel_sign_is_joined_to_no_space() {
         assert_eq!(words(" \u{DCF}").collect::<Vec<_>>(), ["\u{DCF}"]);
+        assert_eq!(words("\u{2000} \u{F71}").collect::<Vec<_>>(), ["\u{F71}"]);
         assert_eq!(words("\n\u{DCF}").collect::<Vec<_>>(), ["\u{DCF}"]);
         assert_eq!("\n\u{DCF}".unicode_words().collect::<Vec<_>>(), ["\u{DCF}"]);
     }
@@ -130,7 +131,8 @@ mod tests {
 
         #[test]
         fn of_any_text(text in any::<String>()) {
-            let general = text.unicode_words().map(|word| word.trim_start_matches(' '));
+            // Wide spaces may stand before the one that a vowel sign is joined to.
+            let general = text.unicode_words().filter_map(|word| word.rsplit(' ').next());
             prop_assert_eq!(words(&text).collect::<Vec<_>>(), general.collect::<Vec<_>>());
         }
     }
