@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::dots::{Units, best_dots};
+use super::dots::{Units, best_dots, weigh};
 use super::grid::Grid;
 use super::likely::{Lists, likely};
 use super::shapes::MAX_RUN;
@@ -294,17 +294,15 @@ impl Compared<'_> {
         let Some(second) = pairs.next() else { return self.data[first as usize + side] };
         let weights = self.cover.sides[side].weights(sentence);
         let of_words = |(start, skip)| &self.data[start as usize + skip..][..weights.len()];
-        let (first, mut n_others) = (of_words((first, skip)), 0);
-        let mut others = [&[][..]; MAX_RUN];
-        for (other, pair) in others.iter_mut().zip([second].into_iter().chain(pairs)) {
-            *other = of_words(pair);
-            n_others += 1;
+        let mut best = [0f32; MAX_WORDS];
+        let best = &mut best[..weights.len()];
+        best.copy_from_slice(of_words((first, skip)));
+        for pair in [second].into_iter().chain(pairs) {
+            best.iter_mut()
+                .zip(of_words(pair))
+                .for_each(|(best, other)| *best = higher(*best, *other));
         }
-        let best = |word: usize, alike: f32| {
-            others[..n_others].iter().fold(alike, |best, other| higher(best, other[word]))
-        };
-        let words = weights.iter().zip(first).enumerate();
-        words.map(|(word, (weight, alike))| weight * best(word, *alike)).sum()
+        weigh(weights, best)
     }
 }
 
@@ -341,8 +339,4 @@ impl Block<'_> {
         }
         Covered { total, covered }
     }
-}
-
-fn weigh(weights: &[f32], alike: &[f32]) -> f32 {
-    weights.iter().zip(alike).map(|(weight, alike)| weight * alike).sum()
 }

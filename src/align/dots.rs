@@ -16,6 +16,17 @@ pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     out[0]
 }
 
+/// Sum of products of short lists: several sums side by side, where one would wait for each addition in
+/// turn.
+#[inline]
+pub(super) fn weigh(weights: &[f32], values: &[f32]) -> f32 {
+    let mut sums = [0f32; 8];
+    for (weights, values) in weights.chunks(sums.len()).zip(values.chunks(sums.len())) {
+        sums.iter_mut().zip(weights.iter().zip(values)).for_each(|(sum, (w, v))| *sum += w * v);
+    }
+    sums.iter().sum()
+}
+
 /// Dot products of `row` with as many of the rows in `rows` as `out` has places.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {

@@ -1,5 +1,6 @@
 //! The fitted weights of the conditional random field.
 
+use super::dots::weigh;
 use super::features::{FEATURES, N_FEATURES, Values};
 use super::shapes::{Kind, N_KINDS};
 
@@ -97,12 +98,7 @@ impl Weights {
 
     /// The score of a bead with these features, transitions aside.
     pub fn score(&self, values: &Values) -> f32 {
-        // Several sums side by side: one would wait for each addition in turn.
-        let mut sums = [0f32; 8];
-        for (weights, values) in self.features.chunks(sums.len()).zip(values.chunks(sums.len())) {
-            sums.iter_mut().zip(weights.iter().zip(values)).for_each(|(sum, (w, v))| *sum += w * v);
-        }
-        sums.iter().sum()
+        weigh(&self.features, values)
     }
 }
 
