@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use super::dots::{Units, best_dots, weigh};
 use super::grid::Grid;
-use super::likely::{Lists, likely};
+use super::likely::likely;
+use super::lists::Lists;
 use super::shapes::MAX_RUN;
 use crate::encode::{UNIT, Vectors};
 

@@ -169,14 +169,20 @@ impl<'a> Lattice<'a> {
     /// The probability of every bead, by forward-backward.
     pub fn posterior(&self) -> Posterior<'a> {
         let n_nodes = self.band().n_nodes();
-        let beads: Vec<(f64, i64)> = self.scores.iter().map(|score| exp(*score)).collect();
+        let beads: Vec<(f32, i32)> = self.scores.iter().map(|score| exp(*score)).collect();
+        let bead = |cell: usize| (f64::from(beads[cell].0), i64::from(beads[cell].1));
         let [plain, corner] =
             [&self.moves, &self.corner()].map(|moves| moves.map(|m| m.map(f64::exp)));
         let moves_at = |i: usize, j: usize| if self.is_corner(i, j) { &corner } else { &plain };
         // forward[node]: sum over chains that reach the node with a bead of each kind.
         let mut forward = vec![NONE; n_nodes];
-        // ready[node]: the same, with the move to a following bead of each kind.
-        let mut ready = vec![NONE; n_nodes];
+        // The same for where a bead of a shape begins that ends at (i, j), with the move to its kind.
+        let before = |forward: &[Sums], start: usize, i: usize, j: usize, shape: usize| {
+            let Shape { source, target } = SHAPES[shape];
+            let (Sums { parts, power }, k) = (&forward[start], kind(shape) as usize);
+            let moves = moves_at(i - source, j - target);
+            ((0..N_KINDS).map(|p| parts[p] * moves[p][k]).sum::<f64>(), *power)
+        };
         for (i, j, node) in self.band().nodes() {
             let mut sums = NONE;
             if (i, j) == (0, 0) {
@@ -184,14 +190,13 @@ impl<'a> Lattice<'a> {
             }
             for (shape, cell) in self.cells.at(node) {
                 if let Some(start) = self.start(i, j, shape) {
-                    let (k, (part, power)) = (kind(shape) as usize, beads[cell]);
-                    let before: &Sums = &ready[start];
-                    sums.add(k, before.parts[k] * part, before.power + power);
+                    let ((before, exponent), (part, power)) =
+                        (before(&forward, start, i, j, shape), bead(cell));
+                    sums.add(kind(shape) as usize, before * part, exponent + power);
                 }
             }
             sums.settle();
             forward[node] = sums;
-            ready[node] = Sums { parts: onward(&sums.parts, moves_at(i, j)), ..sums };
         }
         let last = self.band().node(self.band().n_source(), self.band().n_target());
         let all = last.map_or(NONE, |node| forward[node]);
@@ -222,11 +227,11 @@ impl<'a> Lattice<'a> {
             }
             for (shape, cell) in self.cells.at(node) {
                 let Some(start) = self.start(i, j, shape) else { continue };
-                let (k, (part, power)) = (kind(shape) as usize, beads[cell]);
+                let (k, (part, power)) = (kind(shape) as usize, bead(cell));
                 let (after, power) = (backward.parts[k] * part, backward.power + power);
                 leaving[start].add(k, after, power);
-                let before = &ready[start];
-                shares[cell] = share(before.parts[k] * after, before.power + power).min(1.0) as f32;
+                let (before, exponent) = before(&forward, start, i, j, shape);
+                shares[cell] = share(before * after, exponent + power).min(1.0) as f32;
             }
         }
         if self.moves[TARGET][SOURCE] == NEVER {
@@ -285,13 +290,13 @@ fn two_to(power: i64) -> f64 {
 }
 
 /// exp(score) as a float near one times a power of two.
-fn exp(score: f32) -> (f64, i64) {
+fn exp(score: f32) -> (f32, i32) {
     if score == f32::NEG_INFINITY {
         return (0.0, 0);
     }
     let log = (f64::from(score) * LOG2_E).clamp(-MAX_POWER, MAX_POWER);
-    let power = log as i64;
-    ((log - power as f64).exp2(), power)
+    let power = log as i32;
+    ((log - f64::from(power)).exp2() as f32, power)
 }
 
 /// No score is larger, in powers of two: sums of them are whole numbers that do not overflow.
@@ -377,11 +382,6 @@ const WORTH_A_GAP: f64 = 0.55;
 fn worth(shape: usize, probability: f32) -> f64 {
     let is_pair = kind(shape) == Kind::Match;
     f64::from(probability) - if is_pair { WORTH_A_PAIR } else { WORTH_A_GAP }
-}
-
-/// For each kind k: the sum, over the kinds before, of value times move.
-fn onward(values: &[f64; N_KINDS], moves: &[[f64; N_KINDS]; N_KINDS]) -> [f64; N_KINDS] {
-    std::array::from_fn(|k| (0..N_KINDS).map(|p| values[p] * moves[p][k]).sum())
 }
 
 #[cfg(test)]

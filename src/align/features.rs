@@ -7,7 +7,10 @@ use super::band::{Band, Cells, bits};
 use super::cover::{Compared, Cover, Known};
 use super::grid::{Grid, Patch, Run};
 use super::light::{Light, Line};
-use super::profile::{COUNTED, EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS};
+use super::lists::Lists;
+use super::profile::{
+    COUNTED, EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS, Side,
+};
 use super::prune::worth_a_look;
 use super::shapes::{MAX_RUN, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
 use crate::bitext::{Lang, Sentences};
@@ -143,18 +146,19 @@ struct Scratch {
 #[derive(Debug)]
 struct Runs {
     profiles: Vec<Profile>,
+    bags: [Lists; N_BAGS],
     /// Characters before each sentence.
     lengths: Vec<f32>,
 }
 
 impl Runs {
-    fn new(profiles: Vec<Profile>) -> Self {
+    fn new(Side { profiles, bags }: Side) -> Self {
         let mut lengths = vec![0.0];
         lengths.extend(profiles.iter().scan(0.0, |sum, p| {
             *sum += p.length;
             Some(*sum)
         }));
-        Runs { profiles, lengths }
+        Runs { profiles, bags, lengths }
     }
 
     fn length(&self, end: usize, len: usize) -> f32 {
@@ -177,7 +181,7 @@ impl Runs {
         union: &'b mut Vec<u32>,
         merge: &mut Vec<u32>,
     ) -> &'b [u32] {
-        let bags = self.profiles[run].iter().map(|profile| &profile.bags[bag][..]);
+        let bags = run.map(|sentence| self.bags[bag].of(sentence));
         let mut bags = bags.filter(|tokens| !tokens.is_empty());
         let Some(first) = bags.next() else { return &[] };
         let Some(second) = bags.next() else { return first };
@@ -207,14 +211,14 @@ impl<'a> Evidence<'a> {
         langs: [Lang; 2],
         vectors: (&'a Vectors, &'a Vectors),
     ) -> Self {
-        let profiles = Profiles::new([source, target], langs, [vectors.0, vectors.1]);
+        let Profiles { sides, frequency } =
+            Profiles::new([source, target], langs, [vectors.0, vectors.1]);
         let grid = Grid::new(band, vectors.0, vectors.1);
-        let sides = [Runs::new(profiles.source), Runs::new(profiles.target)];
+        let sides = sides.map(Runs::new);
         let length_ratio = length_ratio(&sides);
         let cover = Cover::new(&grid, vectors.0, vectors.1);
         let has_paragraphs =
             [source, target].iter().all(|s| s.len() > 1 && s.block(0) != s.block(s.len() - 1));
-        let frequency = profiles.frequency;
         Evidence { band, grid, cover, sides, has_paragraphs, frequency, length_ratio }
     }
 
@@ -342,7 +346,7 @@ impl Scorer<'_> {
         let mut total = 0.0;
         let mut found = 0.0;
         for bag in [FIGURES, NAMES] {
-            for &id in &profile.bags[bag] {
+            for &id in sides[side].bags[bag].of(end - 1) {
                 total += 1.0;
                 found += flag(frequency[bag][id as usize][1 - side] > 0);
             }

@@ -1,47 +1,10 @@
 //! Which sentences of the other text a sentence may belong to, by the cosines of both.
 
-use std::ops::Range;
-
 use super::grid::Grid;
+use super::lists::Lists;
 
 /// Best pairs of a row and of a column that are looked at, with their neighbours.
 const BEST: usize = 3;
-
-/// A sorted list of numbers for each sentence, one list behind the other.
-#[derive(Debug)]
-pub(super) struct Lists {
-    pub starts: Vec<u32>,
-    pub values: Vec<u32>,
-}
-
-impl Lists {
-    pub fn places(&self, at: usize) -> Range<usize> {
-        self.starts[at] as usize..self.starts[at + 1] as usize
-    }
-
-    pub fn of(&self, at: usize) -> &[u32] {
-        &self.values[self.places(at)]
-    }
-
-    /// For each of `n` values, the lists that hold it, and the place of each of these entries here.
-    pub fn turned(&self, n: usize) -> (Lists, Vec<u32>) {
-        let mut starts = vec![0u32; n + 1];
-        self.values.iter().for_each(|&value| starts[value as usize + 1] += 1);
-        for at in 0..n {
-            starts[at + 1] += starts[at];
-        }
-        let mut next = starts.clone();
-        let (mut values, mut places) = (vec![0; self.values.len()], vec![0; self.values.len()]);
-        for at in 0..self.starts.len() - 1 {
-            for place in self.places(at) {
-                let next = &mut next[self.values[place] as usize];
-                (values[*next as usize], places[*next as usize]) = (at as u32, place as u32);
-                *next += 1;
-            }
-        }
-        (Lists { starts, values }, places)
-    }
-}
 
 /// The pairs that are looked at: the best of each row and each column, and their neighbours.
 pub(super) fn likely(grid: &Grid<'_>, n: usize, m: usize) -> Lists {

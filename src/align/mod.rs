@@ -15,6 +15,7 @@ mod grid;
 mod lexicon;
 mod light;
 mod likely;
+mod lists;
 mod profile;
 mod prune;
 mod quantities;

@@ -3,6 +3,7 @@
 
 use std::num::NonZeroU32;
 
+use super::lists::Lists;
 use super::quantities::quantities;
 use super::vocabulary::{FIGURE, Facts, NAME, STEM, Vocabulary};
 use crate::bitext::{Lang, Sentences};
@@ -38,8 +39,6 @@ pub(super) struct Profile {
     pub opens: bool,
     /// Whether a paragraph ends with it.
     pub closes: bool,
-    /// Tokens by kind; sorted, each once.
-    pub bags: [Vec<u32>; N_BAGS],
 }
 
 /// The last mark of a sentence, closers aside.
@@ -74,11 +73,19 @@ pub(super) enum Opening {
     Item,
 }
 
-/// The profiles of both texts, with one vocabulary.
+/// One text as the features see it.
+#[derive(Debug, Default)]
+pub(super) struct Side {
+    /// Of each sentence.
+    pub profiles: Vec<Profile>,
+    /// Tokens of each sentence, by kind.
+    pub bags: [Lists; N_BAGS],
+}
+
+/// Both texts, with one vocabulary.
 #[derive(Debug)]
 pub(super) struct Profiles {
-    pub source: Vec<Profile>,
-    pub target: Vec<Profile>,
+    pub sides: [Side; 2],
     /// For each token of a bag: in how many sentences of either text it stands.
     pub frequency: [Vec<[u32; 2]>; N_BAGS],
 }
@@ -88,39 +95,37 @@ impl Profiles {
     pub fn new(texts: [&Sentences; 2], langs: [Lang; 2], vectors: [&Vectors; 2]) -> Self {
         Vocabulary::lend(langs, |vocabulary| {
             let mut sides = [0, 1].map(|side| {
-                let words = vectors[side].words();
+                let (sentences, words) = (texts[side], vectors[side].words());
                 let facts = vocabulary.facts(words, side);
-                let sentences = texts[side];
-                let mut scratch = Default::default();
-                let profiles = (0..sentences.len()).map(|k| {
+                let Side { mut profiles, mut bags } = Side::default();
+                for k in 0..sentences.len() {
                     let sentence = (sentences.text(k).trim(), words.of(k));
-                    let mut profile =
-                        profile(sentence, langs[side], &facts, vocabulary, &mut scratch);
+                    let mut profile = profile(sentence, langs[side], &facts, vocabulary, &mut bags);
                     let block = sentences.block(k);
                     let is_other = |k: usize| k >= sentences.len() || sentences.block(k) != block;
                     profile.opens = k.checked_sub(1).is_none_or(is_other);
                     profile.closes = is_other(k + 1);
-                    profile
-                });
-                profiles.collect::<Vec<_>>()
+                    profiles.push(profile);
+                }
+                Side { profiles, bags }
             });
             let merged = vocabulary.merge_spellings();
-            for names in sides.iter_mut().flatten().map(|profile| &mut profile.bags[NAMES]) {
-                names.iter_mut().for_each(|name| *name = merged[*name as usize]);
-                names.sort_unstable();
-                names.dedup();
-            }
             let mut frequency =
                 [FIGURE, NAME, STEM, FIGURE].map(|kind| vec![[0; 2]; vocabulary.n_here(kind)]);
-            for (side, profiles) in sides.iter().enumerate() {
-                for profile in profiles {
-                    for (bag, counts) in profile.bags.iter().zip(&mut frequency) {
-                        bag.iter().for_each(|&id| counts[id as usize][side] += 1);
-                    }
+            for (side, Side { profiles, bags }) in sides.iter_mut().enumerate() {
+                let mut names = Lists::default();
+                for k in 0..profiles.len() {
+                    names
+                        .values
+                        .extend(bags[NAMES].of(k).iter().map(|&name| merged[name as usize]));
+                    names.end();
+                }
+                bags[NAMES] = names;
+                for (bag, counts) in bags.iter().zip(&mut frequency) {
+                    bag.values.iter().for_each(|&token| counts[token as usize][side] += 1);
                 }
             }
-            let [source, target] = sides;
-            Profiles { source, target, frequency }
+            Profiles { sides, frequency }
         })
     }
 }
@@ -135,14 +140,14 @@ fn is_foreign(n_spanish: u32, n_english: u32, n_words: u32, lang: Lang) -> bool 
     other > own && other * 7 >= n_words
 }
 
-/// A sentence by its text, trimmed, and its words, of which these facts are known; `bags` is memory to
-/// work in.
+/// A sentence by its text, trimmed, and its words, of which these facts are known; its tokens are put
+/// into `bags`.
 fn profile(
     (text, words): (&str, &[u32]),
     lang: Lang,
     facts: &Facts,
     vocabulary: &mut Vocabulary,
-    bags: &mut [Vec<u32>; N_BAGS],
+    bags: &mut [Lists; N_BAGS],
 ) -> Profile {
     let (mut length, mut letters, mut capitals) = (0u32, 0u32, 0u32);
     let (mut n_words, mut n_spanish, mut n_english, mut n_furniture) = (0u32, 0u32, 0u32, 0u32);
@@ -164,27 +169,28 @@ fn profile(
     if has_digit {
         for quantity in quantities(text) {
             let quantity = vocabulary.quantity(quantity);
-            let here = vocabulary.here(FIGURE, quantity);
-            bags[FIGURES].push(here.get());
-            bags[COUNTED].push(here.get());
+            let here = vocabulary.here(FIGURE, quantity).get() - 1;
+            bags[FIGURES].values.push(here);
+            bags[COUNTED].values.push(here);
         }
     }
     let mut n_before = 0;
     for &word in words {
         for word in facts.words(word) {
-            let of = |token: Option<NonZeroU32>| token.map(NonZeroU32::get);
-            bags[FIGURES].extend(of(word.quantity));
-            bags[FIGURES].extend(of(word.day));
-            bags[COUNTED].extend(of(word.day));
-            bags[STEMS].extend(of(word.stem));
+            let of = |token: Option<NonZeroU32>| token.map(|token| token.get() - 1);
+            bags[FIGURES].values.extend(of(word.quantity));
+            bags[FIGURES].values.extend(of(word.day));
+            bags[COUNTED].values.extend(of(word.day));
+            bags[STEMS].values.extend(of(word.stem));
             let is_acronym = word.may_be_acronym && capitals < 0.6;
             if is_acronym || word.may_be_name && n_before + word.place > 0 {
                 let name = word.acronym.filter(|_| is_acronym).or(word.name);
-                bags[NAMES].extend(name.map(|name| vocabulary.here(NAME, name).get()));
+                bags[NAMES].values.extend(of(name.map(|name| vocabulary.here(NAME, name))));
             }
         }
         n_before = n_before.saturating_add(facts.counts[word as usize].words);
     }
+    bags.iter_mut().for_each(Lists::end);
     let is_cut = has_bar || text.ends_with("[…]") || text.ends_with("[...]");
     let share = n_furniture as f32 / n_words.max(1) as f32;
     let looks = 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut));
@@ -195,14 +201,6 @@ fn profile(
         furniture: (share * 2.0 + looks).min(1.0),
         capitals,
         foreign: is_foreign(n_spanish, n_english, n_words, lang),
-        bags: std::array::from_fn(|bag| {
-            let bag = &mut bags[bag];
-            bag.sort_unstable();
-            bag.dedup();
-            let tokens = bag.iter().map(|token| token - 1).collect();
-            bag.clear();
-            tokens
-        }),
         ..Profile::default()
     }
 }
@@ -261,25 +259,24 @@ mod tests {
             "El río que nos quita el sueño\nFoto: Efrén Cué\nThe river and the town",
             "The river that keeps us awake\nPhoto: Efrén Cué\nEl río que nos quita el sueño",
         );
-        let foreign = |side: &[Profile]| side.iter().map(|p| p.foreign).collect::<Vec<_>>();
-        assert_eq!(foreign(&found.source), [false, false, true]);
-        assert_eq!(foreign(&found.target), [false, false, true]);
+        let foreign = found.sides.map(|side| [0, 1, 2].map(|k| side.profiles[k].foreign));
+        assert_eq!(foreign, [[false, false, true]; 2]);
     }
 
     #[test]
     fn figures_meet_in_words_digits_and_numerals() {
         let found =
             profiles("Siglo XX, 30 de marzo, veinte casas", "March 30, 20th century, 20 houses");
-        let [source, target] = [&found.source[0], &found.target[0]];
-        assert_eq!(source.bags[FIGURES], target.bags[FIGURES]);
+        let [source, target] = &found.sides;
+        assert_eq!(source.bags[FIGURES].of(0), target.bags[FIGURES].of(0));
         // What the Spanish says in words and numerals it need not find again in digits.
-        assert_eq!((source.bags[COUNTED].len(), target.bags[COUNTED].len()), (2, 3));
+        assert_eq!([source, target].map(|side| side.bags[COUNTED].of(0).len()), [2, 3]);
     }
 
     #[test]
     fn paragraphs_open_and_close() {
         let found = profiles("Uno.\nDos.\n\nTres.", "One.");
-        let ends: Vec<_> = found.source.iter().map(|p| (p.opens, p.closes)).collect();
+        let ends: Vec<_> = found.sides[0].profiles.iter().map(|p| (p.opens, p.closes)).collect();
         assert_eq!(ends, [(true, false), (false, true), (true, true)]);
     }
 
@@ -289,16 +286,14 @@ mod tests {
             "Marzo fue largo, y la ONU calló.\nCalló la ONU en Marzo.\nLA ONU CALLÓ EN MARZO",
             "The UN was silent.\nIn March the UN, too.\nMarch on, UN, march.",
         );
-        let names =
-            |side: &[Profile]| side.iter().map(|p| p.bags[NAMES].clone()).collect::<Vec<_>>();
-        let (source, target) = (names(&found.source), names(&found.target));
+        let bags =
+            |bag: usize| found.sides.each_ref().map(|side| [0, 1, 2].map(|k| side.bags[bag].of(k)));
+        let [source, target] = bags(NAMES);
         // At the head of a sentence only an acronym is a name, and in a line of capitals none is one.
-        assert_eq!(source.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2, 3]);
-        assert_eq!(target.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2, 1]);
+        assert_eq!(source.map(<[u32]>::len), [1, 2, 3]);
+        assert_eq!(target.map(<[u32]>::len), [1, 2, 1]);
         assert_eq!(source[0], target[0]);
         assert!(source[1].contains(&target[0][0]) && !source[2].contains(&target[0][0]));
-        let figures =
-            |side: &[Profile]| side.iter().map(|p| p.bags[FIGURES].len()).collect::<Vec<_>>();
-        assert_eq!((figures(&found.source), figures(&found.target)), (vec![1; 3], vec![0, 1, 1]));
+        assert_eq!(bags(FIGURES).map(|side| side.map(<[u32]>::len)), [[1; 3], [0, 1, 1]]);
     }
 }
