@@ -296,4 +296,22 @@ mod tests {
         assert!(source[1].contains(&target[0][0]) && !source[2].contains(&target[0][0]));
         assert_eq!(bags(FIGURES).map(|side| side.map(<[u32]>::len)), [[1; 3], [0, 1, 1]]);
     }
+
+    #[test]
+    fn what_was_met_before_changes_nothing() {
+        let texts = (
+            "La ONU habló de 2 mil 200 casas y de bien-estar.\nMarta y Tokio callaron en marzo de 1987",
+            "The UN spoke of 2,200 houses and well-being.\nMarta and Tokyo were silent in March 1987",
+        );
+        let told = move || format!("{:?}", profiles(texts.0, texts.1));
+        // What is remembered is a thread's own.
+        let fresh = std::thread::spawn(told).join().unwrap();
+        for round in 0..3 {
+            let many = |letter: char| {
+                (0..15_000).map(|n| format!("{letter}{} ", n + round * 15_000)).collect::<String>()
+            };
+            profiles(&many('a'), &many('B'));
+            assert_eq!(told(), fresh, "round {round}");
+        }
+    }
 }

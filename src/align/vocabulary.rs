@@ -15,8 +15,8 @@ use crate::bitext::Lang;
 use crate::encode::{self, ByWord};
 use crate::split::words;
 
-/// Kinds of tokens. A token has a number among all of its kind that were met, and
-/// another among those of the texts at hand.
+/// Kinds of tokens. A token has a number among all of its kind that were met, and another among those of
+/// the texts at hand.
 pub(super) const N_KINDS: usize = 3;
 /// Figures as quantities, months and days.
 pub(super) const FIGURE: usize = 0;
@@ -183,7 +183,8 @@ impl Vocabulary {
             static KEPT: RefCell<Vocabulary> = RefCell::default();
         }
         KEPT.with_borrow_mut(|kept| {
-            if kept.langs != Some(langs) || kept.n_met > MEMO || kept.time == u32::MAX {
+            let is_full = kept.n_met.max(kept.figures.len()) > MEMO || kept.time == u32::MAX;
+            if kept.langs != Some(langs) || is_full {
                 *kept = Vocabulary { langs: Some(langs), ..Vocabulary::default() };
             }
             kept.time += 1;
