@@ -221,7 +221,7 @@ fn word_by_word_makes_the_sum_of_the_text() {
     ];
     let mut texts = own_sentences().iter().map(|text| text.to_lowercase()).collect::<Vec<_>>();
     for _ in 0..2000 {
-        let n = dice.roll(40);
+        let n = dice.roll(120);
         texts.push(
             "a ".to_owned() + &(0..n).map(|_| parts[dice.roll(parts.len())]).collect::<String>(),
         );
@@ -236,7 +236,7 @@ fn word_by_word_makes_the_sum_of_the_text() {
         }
         assert_eq!(vectors.n_known(idx), n_known, "{text:?}");
         for (found, expected) in vectors.row(idx).iter().zip(&sum) {
-            assert!((found - expected).abs() < 1e-3, "{text:?}: {found} is not {expected}");
+            assert!((found - expected).abs() < 2e-3, "{text:?}: {found} is not {expected}");
         }
     }
 }

@@ -78,7 +78,8 @@ struct Met {
 const MEMO: usize = 32_768;
 
 /// Bytes of the longest words that are remembered: few enough that there are not more words in them
-/// than are counted.
+/// than are counted. A longer one is no word; it is cut at hard spaces, and each part is one word whatever
+/// its normal form.
 const LONGEST: usize = 64;
 
 impl<'m> Encoder<'m> {
@@ -147,7 +148,13 @@ impl<'m> Encoder<'m> {
             let mut cases = Cases::default();
             memo.met.fetch(met::tokens(text).map(|token| token.letters));
             for token in met::tokens(text) {
-                cases.add(self.meet(token, memo, scratch, &mut words));
+                if token.text.len() <= LONGEST {
+                    cases.add(self.meet(token, memo, scratch, &mut words));
+                    continue;
+                }
+                for part in token.text.split_whitespace() {
+                    cases.add(self.meet(Token::new(part), memo, scratch, &mut words));
+                }
             }
             if cases.is_title(text) {
                 let lowered = capitals::lowered(text, &cases, |word| {
@@ -230,13 +237,21 @@ impl<'m> Encoder<'m> {
         if normal.is_empty() && !text.is_empty() {
             return lexicon.push(&vec![0.0; self.dims()], 0);
         }
+        let mut n_known = 0;
+        vector.clear();
+        vector.resize(self.dims(), 0.0);
         for normal in tokenize::words(normal) {
             self.tokenizer.best_path(normal, lattice, rows);
-            vector.clear();
-            vector.resize(self.dims(), 0.0);
             rows.iter().for_each(|&row| self.model.table().add(row, vector));
-            let n_known = rows.iter().filter(|&&row| self.tokenizer.is_known(row)).count();
-            lexicon.push(vector, n_known as u32);
+            n_known += rows.iter().filter(|&&row| self.tokenizer.is_known(row)).count() as u32;
+            if text.len() <= LONGEST {
+                lexicon.push(vector, n_known);
+                vector.fill(0.0);
+                n_known = 0;
+            }
+        }
+        if text.len() > LONGEST {
+            lexicon.push(vector, n_known);
         }
     }
 }
