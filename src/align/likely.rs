@@ -38,20 +38,13 @@ pub(super) fn likely(grid: &Grid<'_>, n: usize, m: usize) -> Lists {
         let at = |i: usize| chosen.partition_point(|(row, _)| (*row as usize) < i);
         i.map_or(&[][..], |i| &chosen[at(i)..at(i + 1)])
     };
-    let mut lists = Lists { starts: vec![0], values: Vec::with_capacity(chosen.len() * 3) };
-    let mut marked = Vec::new();
+    let mut lists = Lists::default();
     for i in 0..n {
-        marked.clear();
-        for beside in [i.checked_sub(1), Some(i + 1)] {
-            marked.extend(row(beside).iter().map(|(_, j)| *j));
-        }
-        for &(_, j) in row(Some(i)) {
-            marked.extend([Some(j), j.checked_sub(1), Some(j + 1)].into_iter().flatten());
-        }
-        marked.sort_unstable();
-        marked.dedup();
-        lists.values.extend(marked.iter().filter(|j| (**j as usize) < m));
-        lists.starts.push(lists.values.len() as u32);
+        let beside = [i.checked_sub(1), Some(i + 1)].map(row);
+        let own = row(Some(i)).iter().flat_map(|&(_, j)| [Some(j), j.checked_sub(1), Some(j + 1)]);
+        let marked = beside.into_iter().flatten().map(|(_, j)| *j).chain(own.flatten());
+        lists.values.extend(marked.filter(|j| (*j as usize) < m));
+        lists.end();
     }
     lists
 }

@@ -164,22 +164,17 @@ impl Words {
         &self.tokens[self.starts[text]..self.starts[text + 1]]
     }
 
-    /// A word as it stands in its text. Where one spelling makes several words, the first of them has
-    /// all of it.
-    pub fn spelling(&self, word: u32) -> &str {
-        let word = word as usize;
-        let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.spellings[start..self.ends[word]]
-    }
-
     /// The letters of all words.
     pub(crate) fn letters(&self) -> impl Iterator<Item = Letters> {
         self.letters.iter().copied()
     }
 
-    /// A word by its spelling.
+    /// A word as it stands in its text. Where one spelling makes several words, the first of them has
+    /// all of it.
     pub(crate) fn token(&self, word: u32) -> Token<'_> {
-        Token { text: self.spelling(word), letters: self.letters[word as usize] }
+        let word = word as usize;
+        let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Token { text: &self.spellings[start..self.ends[word]], letters: self.letters[word] }
     }
 
     /// The vectors of all words in whole numbers, each of length [`UNIT`], so that sums of products are
