@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::hint::black_box;
 use std::num::NonZeroU32;
 
 use rustc_hash::FxBuildHasher;
@@ -12,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::lexicon::Known;
 use super::quantities::{Quantity, roman};
 use crate::bitext::Lang;
-use crate::encode::{self, ByWord};
+use crate::encode;
 use crate::split::words;
 
 /// Kinds of tokens. A token has a number among all of its kind that were met, and another among those of
@@ -33,7 +34,7 @@ const MEMO: usize = 32_768;
 pub(super) struct Vocabulary {
     langs: Option<[Lang; 2]>,
     /// Of each side.
-    met: [ByWord<Met>; 2],
+    sides: [Remembered; 2],
     n_met: usize,
     /// Of what stands between two spaces and has several words that are tokens or may be: those behind
     /// the first.
@@ -46,6 +47,14 @@ pub(super) struct Vocabulary {
     here: [Here; N_KINDS],
     /// How many pairs of texts there were.
     time: u32,
+}
+
+/// What is known of one side's words, by their places in the encoder's memory.
+#[derive(Default)]
+struct Remembered {
+    /// The number of that memory.
+    memory: u64,
+    met: Vec<Met>,
 }
 
 /// The number of each token, in the order in which they were met.
@@ -88,10 +97,11 @@ impl Here {
     }
 }
 
-/// What is known of what stands between two spaces. With the letters before it in [`ByWord`] it takes up a
-/// line of the processor's cache.
+/// What is known of what stands between two spaces. It takes up a line of the processor's cache.
 #[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
 struct Met {
+    is_known: bool,
     counts: Counts,
     word: Option<Word>,
     others: [u32; 2],
@@ -150,6 +160,15 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    fn with_capacity(n_words: usize) -> Facts {
+        let [counts, words, ends] = [n_words; 3];
+        Facts {
+            counts: Vec::with_capacity(counts),
+            words: Vec::with_capacity(words),
+            ends: Vec::with_capacity(ends),
+        }
+    }
+
     /// What stands between two spaces there that is a token or may be.
     pub fn words(&self, word: u32) -> &[Word] {
         let word = word as usize;
@@ -195,12 +214,26 @@ impl Vocabulary {
 
     /// What is known of each of a side's different words.
     pub fn facts(&mut self, words: &encode::Words, side: usize) -> Facts {
-        let mut met = std::mem::take(&mut self.met[side]);
+        let Remembered { memory, mut met } = std::mem::take(&mut self.sides[side]);
+        if memory != words.memory() {
+            met.clear();
+        }
+        // All at once, so that what lies far off in memory is fetched side by side.
+        let places = || words.places().flatten();
+        black_box(places().filter(|&place| met.get(place).is_some_and(|met| met.is_known)).count());
+        met.resize(places().max().map_or(0, |last| last + 1).max(met.len()), Met::default());
         let lang = self.langs.expect("it is lent for two languages")[side];
-        let mut facts = Facts::default();
-        met.fetch(words.letters());
-        for word in 0..words.len() as u32 {
-            let met = met.of(words.token(word), |text| self.learn(text, lang));
+        let mut facts = Facts::with_capacity(words.len());
+        for (word, place) in (0..).zip(words.places()) {
+            let mut learn = || self.learn(words.spelling(word), lang);
+            let met = match place.map(|place| &mut met[place]) {
+                Some(known) if known.is_known => *known,
+                Some(new) => {
+                    *new = learn();
+                    *new
+                }
+                None => learn(),
+            };
             facts.counts.push(met.counts);
             facts.words.extend(met.word.map(|word| self.brought_here(word)));
             for other in met.others[0]..met.others[1] {
@@ -208,7 +241,7 @@ impl Vocabulary {
             }
             facts.ends.push(facts.words.len() as u32);
         }
-        self.met[side] = met;
+        self.sides[side] = Remembered { memory: words.memory(), met };
         facts
     }
 
@@ -270,7 +303,7 @@ impl Vocabulary {
             has_digit: text.contains(|c: char| c.is_ascii_digit()),
             is_bar: matches!(text, "|" | "»"),
         };
-        Met { counts, word: first, others: [start, self.others.len() as u32] }
+        Met { is_known: true, counts, word: first, others: [start, self.others.len() as u32] }
     }
 
     /// The word as a token, if it can be one.

@@ -27,9 +27,9 @@ mod vectors;
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-pub(crate) use met::ByWord;
-use met::Token;
+use met::{ByWord, Token};
 pub use model::{Model, ModelError};
 pub use vectors::{UNIT, Vectors, Words};
 
@@ -60,10 +60,12 @@ struct Memo {
     marks: Vec<f32>,
     /// How many times texts were encoded.
     n_times: u32,
+    /// No other memo has this number.
+    number: u64,
 }
 
 /// A word of the memo.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Met {
     /// The first of its words in the lexicon: its normal form may have spaces.
     first: u32,
@@ -143,11 +145,14 @@ impl<'m> Encoder<'m> {
         let scratch = &mut *self.scratch.borrow_mut();
         let memo = &mut *self.memo.borrow_mut();
         memo.begin(self.model);
+        words.remembered_by(memo.number);
         for text in texts {
             let text = text.as_ref();
             let mut cases = Cases::default();
-            memo.met.fetch(met::tokens(text).map(|token| token.letters));
-            for token in met::tokens(text) {
+            let mut tokens = Vec::with_capacity(text.len() / 4);
+            tokens.extend(met::tokens(text));
+            memo.met.fetch(&tokens);
+            for &token in &tokens {
                 if token.text.len() <= LONGEST {
                     cases.add(self.meet(token, memo, scratch, &mut words));
                     continue;
@@ -163,7 +168,7 @@ impl<'m> Encoder<'m> {
                     n_pieces
                 });
                 words.take_back();
-                for (token, here) in met::tokens(&lowered).zip(met::tokens(text)) {
+                for (token, here) in met::tokens(&lowered).zip(tokens) {
                     self.learn(token, here, memo, scratch, &mut words);
                 }
             } else if cases.is_empty() {
@@ -192,7 +197,8 @@ impl<'m> Encoder<'m> {
         let met = met.of(token, |text| self.met(text, lexicon, scratch));
         if met.time != *n_times {
             here.extend(met.run());
-            (met.time, met.number) = (*n_times, words.learn(met.run().len(), token));
+            let number = words.learn(met.run().len(), token.text, Some(met.first));
+            (met.time, met.number) = (*n_times, number);
         }
         words.add(met.number..met.number + u32::from(met.n_words));
         met.case
@@ -208,15 +214,18 @@ impl<'m> Encoder<'m> {
         words: &mut Words,
     ) {
         let Memo { met, lexicon, here, .. } = memo;
-        let run = if token.text.len() > LONGEST {
+        let mut known = |token: Token<'_>| {
+            let is_word = token.text.len() <= LONGEST;
+            is_word.then(|| *met.of(token, |text| self.met(text, lexicon, scratch)))
+        };
+        let (run, place) = (known(token), known(spelling).map(|met| met.first));
+        let run = run.map(|met| met.run()).unwrap_or_else(|| {
             let first = lexicon.len() as u32;
             self.add(token.text, lexicon, scratch);
             first..lexicon.len() as u32
-        } else {
-            met.of(token, |text| self.met(text, lexicon, scratch)).run()
-        };
+        });
         here.extend(run.clone());
-        let number = words.learn(run.len(), spelling);
+        let number = words.learn(run.len(), spelling.text, place);
         words.add(number..number + run.len() as u32);
     }
 
@@ -267,8 +276,10 @@ impl Memo {
     fn new(model: &Model) -> Memo {
         let mut marks = vec![0.0; model.dims()];
         [tokenize::BOS, tokenize::EOS].iter().for_each(|&row| model.table().add(row, &mut marks));
-        let lexicon = Lexicon::new(model.dims());
-        Memo { met: ByWord::default(), lexicon, here: Vec::new(), marks, n_times: 0 }
+        static N_MEMOS: AtomicU64 = AtomicU64::new(1);
+        let number = N_MEMOS.fetch_add(1, Ordering::Relaxed);
+        let (met, lexicon) = (ByWord::default(), Lexicon::new(model.dims()));
+        Memo { met, lexicon, here: Vec::new(), marks, n_times: 0, number }
     }
 
     /// Other texts: what was remembered is forgotten where it got too much.

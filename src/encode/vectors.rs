@@ -3,8 +3,6 @@ use std::ops::Range;
 
 use multiversion::multiversion;
 
-use super::met::{Letters, Token};
-
 /// Sums of piece vectors, one a text: n x dims numbers, row after row, not scaled to unit length;
 /// and the words of each text, with a vector of their own.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,13 +18,32 @@ pub struct Vectors {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Words {
     lexicon: Lexicon,
-    /// How all words are spelled, one behind the other, where each ends, and its letters.
+    /// How all words are spelled, one behind the other, and where each ends.
     spellings: String,
     ends: Vec<usize>,
-    letters: Vec<Letters>,
+    places: Places,
     /// The words of all texts, one after the other, and where each text's begin.
     tokens: Vec<u32>,
     starts: Vec<usize>,
+}
+
+/// Where words are kept by the encoder that cut the texts. It tells nothing of the texts, so that one text is
+/// equal to another whatever the encoder read before.
+#[derive(Debug, Clone, Default)]
+struct Places {
+    /// The number of the encoder's memory; 0 for none.
+    memory: u64,
+    /// Of each word; [`NOWHERE`] for one that is not kept.
+    of: Vec<u32>,
+}
+
+/// In place of the place of a word that is not kept.
+const NOWHERE: u32 = u32::MAX;
+
+impl PartialEq for Places {
+    fn eq(&self, _: &Places) -> bool {
+        true
+    }
 }
 
 /// Vectors of words.
@@ -115,7 +132,7 @@ impl Default for Words {
             lexicon: Lexicon::new(0),
             spellings: String::new(),
             ends: Vec::new(),
-            letters: Vec::new(),
+            places: Places::default(),
             tokens: Vec::new(),
             starts: vec![0],
         }
@@ -123,14 +140,21 @@ impl Default for Words {
 }
 
 impl Words {
+    /// The words are kept in the memory with this number.
+    pub(super) fn remembered_by(&mut self, memory: u64) {
+        self.places.memory = memory;
+    }
+
     /// Some words not met before in these texts, which are spelled like this together; the first has the
-    /// spelling. Returns its number.
-    pub(super) fn learn(&mut self, n_words: usize, spelling: Token<'_>) -> u32 {
+    /// spelling, and what is kept by that is at `place`. Returns its number.
+    pub(super) fn learn(&mut self, n_words: usize, spelling: &str, place: Option<u32>) -> u32 {
         let first = self.ends.len();
-        self.spellings += spelling.text;
+        self.spellings += spelling;
         self.ends.resize(first + n_words, self.spellings.len());
-        self.letters.push(spelling.letters);
-        self.letters.resize(first + n_words, Token::new("").letters);
+        if n_words > 0 {
+            self.places.of.push(place.unwrap_or(NOWHERE));
+            self.places.of.resize(first + n_words, NOWHERE);
+        }
         first as u32
     }
 
@@ -164,17 +188,22 @@ impl Words {
         &self.tokens[self.starts[text]..self.starts[text + 1]]
     }
 
-    /// The letters of all words.
-    pub(crate) fn letters(&self) -> impl Iterator<Item = Letters> {
-        self.letters.iter().copied()
-    }
-
     /// A word as it stands in its text. Where one spelling makes several words, the first of them has
     /// all of it.
-    pub(crate) fn token(&self, word: u32) -> Token<'_> {
+    pub(crate) fn spelling(&self, word: u32) -> &str {
         let word = word as usize;
         let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
-        Token { text: &self.spellings[start..self.ends[word]], letters: self.letters[word] }
+        &self.spellings[start..self.ends[word]]
+    }
+
+    /// The number of the memory that has places for the words. A place there is one spelling's for ever.
+    pub(crate) fn memory(&self) -> u64 {
+        self.places.memory
+    }
+
+    /// The place of each word's spelling there, if it has one.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Option<usize>> {
+        self.places.of.iter().map(|&place| (place != NOWHERE).then_some(place as usize))
     }
 
     /// The vectors of all words in whole numbers, each of length [`UNIT`], so that sums of products are
@@ -214,11 +243,13 @@ impl Vectors {
     pub fn run(&self, run: Range<usize>) -> Vectors {
         let starts = &self.words.starts[run.start..=run.end];
         let (mut words, mut from, mut known) = (Words::default(), Vec::new(), HashMap::new());
+        words.remembered_by(self.words.memory());
         for text in starts.windows(2) {
             for &word in &self.words.tokens[text[0]..text[1]] {
                 let here = *known.entry(word).or_insert_with(|| {
                     from.push(word);
-                    words.learn(1, self.words.token(word))
+                    let place = self.words.places.of[word as usize];
+                    words.learn(1, self.words.spelling(word), Some(place))
                 });
                 words.add(here..here + 1);
             }
