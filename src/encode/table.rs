@@ -1,5 +1,7 @@
 //! The vectors: four bits a number, one scale for 32 of them.
 
+use multiversion::multiversion;
+
 /// How many numbers share a scale.
 pub(super) const GROUP: usize = 32;
 /// A scale is the upper half of a single-precision number (bfloat16), two bytes.
@@ -30,16 +32,19 @@ impl<'m> Table<'m> {
         let start = row as usize * size;
         let Some(bytes) = self.rows.get(start..start + size) else { return };
         let (scales, values) = bytes.split_at(self.n_groups * SCALE_BYTES);
-        let scales = scales.as_chunks::<SCALE_BYTES>().0;
-        let values = values.as_chunks::<{ GROUP / 2 }>().0;
-        let groups = out.as_chunks_mut::<GROUP>().0;
-        for ((scale, values), out) in scales.iter().zip(values).zip(groups) {
-            let scale = f32::from_bits(u32::from(u16::from_le_bytes(*scale)) << 16);
-            let (low, high) = out.split_at_mut(GROUP / 2);
-            for ((low, high), &byte) in low.iter_mut().zip(high).zip(values) {
-                *low += scale * (i32::from(byte & 15) - 8) as f32;
-                *high += scale * (i32::from(byte >> 4) - 8) as f32;
-            }
+        add(scales.as_chunks().0, values.as_chunks().0, out.as_chunks_mut().0);
+    }
+}
+
+/// Adds the groups of a row.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn add(scales: &[[u8; SCALE_BYTES]], values: &[[u8; GROUP / 2]], out: &mut [[f32; GROUP]]) {
+    for ((scale, values), out) in scales.iter().zip(values).zip(out) {
+        let scale = f32::from_bits(u32::from(u16::from_le_bytes(*scale)) << 16);
+        let (low, high) = out.split_at_mut(GROUP / 2);
+        for ((low, high), &byte) in low.iter_mut().zip(high).zip(values) {
+            *low += scale * (i32::from(byte & 15) - 8) as f32;
+            *high += scale * (i32::from(byte >> 4) - 8) as f32;
         }
     }
 }

@@ -72,13 +72,9 @@ impl Lexicon {
 
     /// Adds a word with this vector.
     pub(super) fn push(&mut self, vector: &[f32], n_known: u32) {
-        // Behind this sum the low bits of a number are the nearest whole one: no call to `round`,
-        // which processors of the oldest kind have no instruction for.
-        const TO_WHOLE: f32 = 12_582_912.0;
-        let weight = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-        let scale = if weight > 0.0 { UNIT / weight } else { 0.0 };
-        self.units.extend(vector.iter().map(|x| (x * scale + TO_WHOLE).to_bits() as i16));
-        self.weights.push(weight);
+        let start = self.units.len();
+        self.units.resize(start + vector.len(), 0);
+        self.weights.push(to_unit(vector, &mut self.units[start..]));
         self.n_known.push(n_known);
     }
 
@@ -93,6 +89,26 @@ impl Lexicon {
         gathered.n_known.extend(words.iter().map(|&word| self.n_known[word as usize]));
         gathered
     }
+}
+
+/// Writes a vector in whole numbers, with length [`UNIT`], and gives the length that it had.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw", "x86_64+avx2"))]
+fn to_unit(vector: &[f32], unit: &mut [i16]) -> f32 {
+    // Behind this sum the low bits of a number are the nearest whole one: no call to `round`, which
+    // processors of the oldest kind have no instruction for.
+    const TO_WHOLE: f32 = 12_582_912.0;
+    let (parts, rest) = vector.as_chunks::<16>();
+    let mut squares = [0f32; 16];
+    for part in parts {
+        squares.iter_mut().zip(part).for_each(|(square, x)| *square += x * x);
+    }
+    let squares = squares.iter().sum::<f32>() + rest.iter().map(|x| x * x).sum::<f32>();
+    let weight = squares.sqrt();
+    let scale = if weight > 0.0 { UNIT / weight } else { 0.0 };
+    for (unit, x) in unit.iter_mut().zip(vector) {
+        *unit = (x * scale + TO_WHOLE).to_bits() as i16;
+    }
+    weight
 }
 
 /// Numbers of a vector that are added up at a time.
