@@ -182,7 +182,7 @@ mod tests {
         let mut met = ByWord::default();
         let words = (1..40).flat_map(|n| ["a", "á"].map(|c| c.repeat(n)));
         // More than there are places at the beginning, the empty word among them.
-        let numbers = (0..3 * FEW).map(|n| format!("{n:x}"));
+        let numbers = (0..3 * FEW).map(|n| n.to_string());
         let words: Vec<String> = words.chain(numbers).chain([String::new()]).collect();
         for (number, word) in words.iter().enumerate() {
             assert_eq!(*met.of(Token::new(word), |_| number), number);
