@@ -27,34 +27,76 @@ pub(super) fn weigh(weights: &[f32], values: &[f32]) -> f32 {
     sums.iter().sum()
 }
 
+/// Numbers of a vector of the table: products of vectors of this length are added up without a loop.
+const DIMS: usize = 128;
+
 /// Dot products of `row` with as many of the rows in `rows` as `out` has places.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
+    if let ([row], []) = row.as_chunks::<DIMS>() {
+        // Without a loop: where there are enough registers, the row stays in them.
+        let row = *row;
+        for (out, other) in out.iter_mut().zip(rows.as_chunks::<DIMS>().0) {
+            *out = sum_of_products(&row, other);
+        }
+        return;
+    }
     for (out, other) in out.iter_mut().zip(rows.chunks_exact(row.len().max(1))) {
-        let (a, a_rest) = row.as_chunks::<LANES>();
-        let (b, b_rest) = other.as_chunks::<LANES>();
-        let mut lanes = [0f32; LANES];
-        for (x, y) in a.iter().zip(b) {
-            for lane in 0..LANES {
-                lanes[lane] += x[lane] * y[lane];
+        *out = sum_of_products(row, other);
+    }
+}
+
+/// Squares of the lengths of sums of rows: of the rows up to each, the last one, the last two and so on.
+/// There are none before the first row.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+pub(super) fn squares<const N: usize>(rows: &[f32], dims: usize, out: &mut [[f32; N]]) {
+    if dims == DIMS {
+        let rows = rows.as_chunks::<DIMS>().0;
+        for (i, out) in out.iter_mut().enumerate() {
+            let mut sum = [0.0; DIMS];
+            for (square, row) in out.iter_mut().zip(rows[..=i].iter().rev()) {
+                for at in 0..DIMS {
+                    sum[at] += row[at];
+                }
+                *square = sum_of_products(&sum, &sum);
             }
         }
-        let mut width = LANES / 2;
-        while width > 0 {
-            for lane in 0..width {
-                lanes[lane] += lanes[lane + width];
-            }
-            width /= 2;
-        }
-        *out = lanes[0];
-        for (x, y) in a_rest.iter().zip(b_rest) {
-            *out += x * y;
+        return;
+    }
+    let mut sum = vec![0.0; dims];
+    for (i, out) in out.iter_mut().enumerate() {
+        sum.fill(0.0);
+        for (square, row) in out.iter_mut().zip(rows[..(i + 1) * dims].rchunks(dims.max(1))) {
+            sum.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+            *square = sum_of_products(&sum, &sum);
         }
     }
 }
 
-/// Numbers of a vector of the table: products of vectors of this length are added up without a loop.
-const DIMS: usize = 128;
+/// A part of the functions above, which gets the registers that they have.
+#[inline(always)]
+fn sum_of_products(a: &[f32], b: &[f32]) -> f32 {
+    let (a, a_rest) = a.as_chunks::<LANES>();
+    let (b, b_rest) = b.as_chunks::<LANES>();
+    let mut lanes = [0f32; LANES];
+    for (x, y) in a.iter().zip(b) {
+        for lane in 0..LANES {
+            lanes[lane] += x[lane] * y[lane];
+        }
+    }
+    let mut width = LANES / 2;
+    while width > 0 {
+        for lane in 0..width {
+            lanes[lane] += lanes[lane + width];
+        }
+        width /= 2;
+    }
+    let mut sum = lanes[0];
+    for (x, y) in a_rest.iter().zip(b_rest) {
+        sum += x * y;
+    }
+    sum
+}
 
 /// Vectors that are held against each vector of the other side at a time.
 const AT_ONCE: usize = 32;

@@ -4,7 +4,7 @@
 //! of the dot products of their sentences: one table of these serves every shape of bead.
 
 use super::band::Band;
-use super::dots::{dot, dots};
+use super::dots::{dots, squares};
 use super::shapes::MAX_RUN;
 use crate::encode::Vectors;
 
@@ -36,29 +36,20 @@ const MIN_NORM: f32 = 1e-6;
 
 impl Norms {
     fn new(vectors: &Vectors) -> Self {
-        let mut run = vec![0f32; vectors.dims()];
-        let norms = (0..vectors.len()).map(|i| {
-            let mut norms = [f32::INFINITY; MAX_RUN];
-            run.fill(0.0);
-            for (k, norm) in norms.iter_mut().enumerate().take(i + 1) {
-                run.iter_mut().zip(vectors.row(i - k)).for_each(|(sum, x)| *sum += x);
-                *norm = length(&run);
-            }
-            norms
-        });
-        Norms(norms.collect())
+        // No length is infinite: a division by it gives no likeness.
+        let mut norms = vec![[f32::INFINITY; MAX_RUN]; vectors.len()];
+        squares(vectors.as_slice(), vectors.dims(), &mut norms);
+        for norm in norms.as_flattened_mut() {
+            let length = norm.sqrt();
+            *norm = if length < MIN_NORM { f32::INFINITY } else { length };
+        }
+        Norms(norms)
     }
 
     /// Length of the run of `k` sentences that ends before sentence `end`; infinite where there is none.
     pub fn run(&self, end: usize, k: usize) -> f32 {
         end.checked_sub(1).and_then(|last| self.0.get(last)).map_or(f32::INFINITY, |n| n[k - 1])
     }
-}
-
-/// The length of a vector, infinite where it is nothing, so that a division by it gives no likeness.
-fn length(v: &[f32]) -> f32 {
-    let length = dot(v, v).sqrt();
-    if length < MIN_NORM { f32::INFINITY } else { length }
 }
 
 impl<'a> Grid<'a> {
@@ -95,13 +86,15 @@ impl<'a> Grid<'a> {
         j.checked_sub(first).and_then(|at| row.get(at)).copied().unwrap_or(0.0)
     }
 
-    /// The target sentences that source sentence `i` was compared with, and its cosine with each.
-    pub fn cosines(&self, i: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
+    /// The first target sentence that source sentence `i` was compared with; `cosines` becomes its
+    /// cosines with that and those that follow.
+    pub fn cosines(&self, i: usize, cosines: &mut Vec<f32>) -> usize {
         let (first, row) = self.row(i);
         let norm = self.source.run(i + 1, 1);
         let norms = self.target.0.get(first..).unwrap_or(&[]);
-        let cosines = row.iter().zip(norms).map(move |(dot, norms)| dot / (norm * norms[0]));
-        (first..).zip(cosines)
+        cosines.clear();
+        cosines.extend(row.iter().zip(norms).map(|(dot, norms)| dot / (norm * norms[0])));
+        first
     }
 
     /// The dot products around node (i, j), summed so that any run pair is four look-ups.
@@ -125,14 +118,16 @@ impl<'a> Grid<'a> {
     /// The best cosine of each source and each target sentence with any that it was compared with.
     pub fn best(&self) -> [Vec<f32>; 2] {
         let (n, m) = (self.band.n_source(), self.band.n_target());
-        let mut best = [vec![-1f32; n], vec![-1f32; m]];
-        for i in 0..n {
-            for (j, cosine) in self.cosines(i) {
-                best[0][i] = best[0][i].max(cosine);
-                best[1][j] = best[1][j].max(cosine);
+        let (mut of_source, mut of_target) = (vec![-1f32; n], vec![-1f32; m]);
+        let mut cosines = Vec::new();
+        for (i, highest) in of_source.iter_mut().enumerate() {
+            let first = self.cosines(i, &mut cosines);
+            for (best, &cosine) in of_target[first..].iter_mut().zip(&cosines) {
+                *best = best.max(cosine);
+                *highest = highest.max(cosine);
             }
         }
-        best
+        [of_source, of_target]
     }
 
     /// The best cosine that the source sentence before node (i, j) has with a target sentence
