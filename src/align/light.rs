@@ -281,41 +281,56 @@ fn fill(
     let [a, b] = row.shape;
     let weakest = if a + b > 2 { WEAKEST } else { 0.0 };
     for (part, out) in out.iter_mut().enumerate() {
-        let inverses = &row.inverses[part];
-        let mut cosines = [0.0; LANES];
-        let mut least = [1.0; LANES];
+        // Copies, since nobody else may write to them.
+        let (inverses, sums, mut dots) = (row.inverses[part], row.sums[part], run[part]);
+        let (mut cosines, mut least) = ([0.0; LANES], [1.0; LANES]);
         for lane in 0..LANES {
-            run[part][lane] += row.sums[part][lane];
-            cosines[lane] = run[part][lane] * row.inverse * inverses[lane];
+            dots[lane] += sums[lane];
+            cosines[lane] = dots[lane] * row.inverse * inverses[lane];
         }
+        run[part] = dots;
         if a == 1 {
             last[part] = cosines;
         } else {
+            let (dots, last, mut sums) = (row.dots[part], last[part], first[part]);
             for lane in 0..LANES {
-                first[part][lane] += row.dots[part][lane];
-                let cosine = first[part][lane] * row.inverse_first * inverses[lane];
-                least[lane] = min(min(least[lane], last[part][lane]), cosine);
+                sums[lane] += dots[lane];
+                let cosine = sums[lane] * row.inverse_first * inverses[lane];
+                least[lane] = min(min(least[lane], last[lane]), cosine);
             }
+            first[part] = sums;
         }
         if b > 1 {
-            let [ends, begins] = [&row.singles[0][part], &row.singles[1][part]];
+            let [ends, begins] = [row.singles[0][part], row.singles[1][part]];
             for lane in 0..LANES {
                 least[lane] = min(min(least[lane], ends[lane]), begins[lane]);
             }
         }
+        let (lengths, logs) = (row.lengths[part], row.logs[part]);
+        let mut scores = [0.0; LANES];
         for lane in 0..LANES {
-            let cosine = cosines[lane];
-            let length = row.lengths[part][lane];
+            let (cosine, length) = (cosines[lane], lengths[lane]);
             let both = row.length + length;
-            let z = (row.length - length).abs() / max((3.4 * both).sqrt(), 1.0);
+            let z = (row.length - length).abs() * one_over_root(max(3.4 * both, 1.0));
             let mut score = row.constant + weakest * least[lane] + row.worth * cosine;
             for (bound, worth) in BENDS {
                 score += worth * max(cosine - bound, 0.0);
             }
             score += LENGTH_Z * min(z, 6.0);
-            out[lane] = score + LENGTH_LOG * min((row.log - row.logs[part][lane]).abs(), 2.0);
+            scores[lane] = score + LENGTH_LOG * min((row.log - logs[lane]).abs(), 2.0);
         }
+        *out = scores;
     }
+}
+
+/// One over the square root, but for a few millionths of it: a division and a root take longer than all
+/// the rest of a score. The bits of a float are nearly its logarithm, so that half of them, taken away
+/// from a constant, is a first guess; Newton's method makes it better.
+#[inline(always)]
+fn one_over_root(x: f32) -> f32 {
+    let guess = f32::from_bits(0x5f37_59df - (x.to_bits() >> 1));
+    let better = |y: f32| y * (1.5 - 0.5 * x * y * y);
+    better(better(guess))
 }
 
 fn add(sums: &mut [f32], values: &[f32]) {
