@@ -155,7 +155,7 @@ impl Example {
     /// Negative log likelihood of the gold path, and its gradient added to `gradient`.
     fn loss(&self, weights: &Weights, gradient: &mut [f64]) -> f64 {
         let lattice = self.lattice(weights);
-        let posterior = lattice.posterior();
+        let (posterior, moves) = lattice.posterior_and_moves();
         let mut is_gold = std::collections::HashSet::new();
         let mut before = 0;
         for step in &self.path {
@@ -168,7 +168,7 @@ impl Example {
             before = k;
         }
         for (at, &(_, p, k)) in MOVES.iter().enumerate() {
-            gradient[N_FEATURES + at] += posterior.moves[p][k];
+            gradient[N_FEATURES + at] += moves[p][k];
         }
         for (node, shape, values) in &self.entries {
             let mut weight = f64::from(posterior.probability(*node as usize, usize::from(*shape)));

@@ -23,8 +23,6 @@ pub struct Lattice<'a> {
 pub struct Posterior<'a> {
     /// Log of the sum over all paths of exp(score); no finite number where no path comes to the end.
     pub log_z: f64,
-    /// Expected number of transitions from one kind to another.
-    pub moves: [[f64; N_KINDS]; N_KINDS],
     cells: &'a Cells,
     /// Probability of the bead of every cell.
     beads: Vec<f32>,
@@ -57,6 +55,11 @@ impl<'a> Lattice<'a> {
         if let Some(cell) = self.cells.cell(node, shape) {
             self.scores[cell] = score;
         }
+    }
+
+    /// Sets the scores of some cells that follow each other.
+    pub(super) fn set_all(&mut self, first: usize, scores: &[f32]) {
+        self.scores[first..first + scores.len()].copy_from_slice(scores);
     }
 
     /// Adds to the scores of the gaps of a sentence, of the source (0) or the target (1); `worth` is
@@ -168,21 +171,35 @@ impl<'a> Lattice<'a> {
 
     /// The probability of every bead, by forward-backward.
     pub fn posterior(&self) -> Posterior<'a> {
+        self.sum_up(|_, _, _| {})
+    }
+
+    /// The same, with the expected number of transitions from one kind to another.
+    pub fn posterior_and_moves(&self) -> (Posterior<'a>, [[f64; N_KINDS]; N_KINDS]) {
+        let mut moves = [[0f64; N_KINDS]; N_KINDS];
+        let posterior = self.sum_up(|p, k, share| moves[p][k] += share());
+        if self.moves[TARGET][SOURCE] == NEVER {
+            // What was counted there are corners.
+            let corners = std::mem::take(&mut moves[TARGET][SOURCE]);
+            moves[SOURCE][SOURCE] += corners;
+            moves[TARGET][TARGET] += corners;
+            moves[SOURCE][TARGET] -= corners;
+        }
+        (posterior, moves)
+    }
+
+    /// Forward-backward. `count` is told of the moves at each node, and may ask for the share of all
+    /// chains that take one.
+    fn sum_up(&self, mut count: impl FnMut(usize, usize, &dyn Fn() -> f64)) -> Posterior<'a> {
         let n_nodes = self.band().n_nodes();
-        let beads: Vec<(f32, i32)> = self.scores.iter().map(|score| exp(*score)).collect();
-        let bead = |cell: usize| (f64::from(beads[cell].0), i64::from(beads[cell].1));
         let [plain, corner] =
             [&self.moves, &self.corner()].map(|moves| moves.map(|m| m.map(f64::exp)));
         let moves_at = |i: usize, j: usize| if self.is_corner(i, j) { &corner } else { &plain };
-        // forward[node]: sum over chains that reach the node with a bead of each kind.
-        let mut forward = vec![NONE; n_nodes];
-        // The same for where a bead of a shape begins that ends at (i, j), with the move to its kind.
-        let before = |forward: &[Sums], start: usize, i: usize, j: usize, shape: usize| {
-            let Shape { source, target } = SHAPES[shape];
-            let (Sums { parts, power }, k) = (&forward[start], kind(shape) as usize);
-            let moves = moves_at(i - source, j - target);
-            ((0..N_KINDS).map(|p| parts[p] * moves[p][k]).sum::<f64>(), *power)
-        };
+        // forward[node]: sum over chains that reach the node with a bead of each kind; ready[node]: the
+        // same with the move to a bead of each kind.
+        let (mut forward, mut ready) = (vec![NONE; n_nodes], vec![NONE; n_nodes]);
+        // The beads of all cells, in order, but for those that begin nowhere.
+        let mut beads = Vec::with_capacity(self.cells.len());
         for (i, j, node) in self.band().nodes() {
             let mut sums = NONE;
             if (i, j) == (0, 0) {
@@ -190,13 +207,18 @@ impl<'a> Lattice<'a> {
             }
             for (shape, cell) in self.cells.at(node) {
                 if let Some(start) = self.start(i, j, shape) {
-                    let ((before, exponent), (part, power)) =
-                        (before(&forward, start, i, j, shape), bead(cell));
-                    sums.add(kind(shape) as usize, before * part, exponent + power);
+                    let (k, (part, power)) = (kind(shape) as usize, exp(self.scores[cell]));
+                    let (part, power) = (f64::from(part), i64::from(power));
+                    let before: &Sums = &ready[start];
+                    sums.add(k, before.parts[k] * part, before.power + power);
+                    beads.push(Arc { node, start, cell, kind: k, part, power });
                 }
             }
             sums.settle();
             forward[node] = sums;
+            let moves = moves_at(i, j);
+            let onward = |k: usize| (0..N_KINDS).map(|p| sums.parts[p] * moves[p][k]).sum();
+            ready[node] = Sums { parts: [0, 1, 2].map(onward), power: sums.power };
         }
         let last = self.band().node(self.band().n_source(), self.band().n_target());
         let all = last.map_or(NONE, |node| forward[node]);
@@ -209,7 +231,6 @@ impl<'a> Lattice<'a> {
         // leaving[node]: sum over the beads of each kind that begin at the node, to the end.
         let mut leaving = vec![NONE; n_nodes];
         let mut shares = vec![0f32; self.cells.len()];
-        let mut moves = [[0f64; N_KINDS]; N_KINDS];
         for (i, j, node) in self.band().nodes().rev() {
             // backward: sum over chains that end the text, begun behind a bead of each kind.
             let mut backward = Sums { parts: [1.0; N_KINDS], power: 0 };
@@ -221,28 +242,31 @@ impl<'a> Lattice<'a> {
                     for k in 0..N_KINDS {
                         let onward = here[p][k] * out.parts[k];
                         backward.parts[p] += onward;
-                        moves[p][k] += share(before.parts[p] * onward, before.power + out.power);
+                        count(p, k, &|| share(before.parts[p] * onward, before.power + out.power));
                     }
                 }
             }
-            for (shape, cell) in self.cells.at(node) {
-                let Some(start) = self.start(i, j, shape) else { continue };
-                let (k, (part, power)) = (kind(shape) as usize, bead(cell));
-                let (after, power) = (backward.parts[k] * part, backward.power + power);
-                leaving[start].add(k, after, power);
-                let (before, exponent) = before(&forward, start, i, j, shape);
-                shares[cell] = share(before * after, exponent + power).min(1.0) as f32;
+            while let Some(arc) = beads.pop_if(|arc| arc.node == node) {
+                let k = arc.kind;
+                let (after, power) = (backward.parts[k] * arc.part, backward.power + arc.power);
+                leaving[arc.start].add(k, after, power);
+                let before = &ready[arc.start];
+                shares[arc.cell] =
+                    share(before.parts[k] * after, before.power + power).min(1.0) as f32;
             }
         }
-        if self.moves[TARGET][SOURCE] == NEVER {
-            // What was counted there are corners.
-            let corners = std::mem::take(&mut moves[TARGET][SOURCE]);
-            moves[SOURCE][SOURCE] += corners;
-            moves[TARGET][TARGET] += corners;
-            moves[SOURCE][TARGET] -= corners;
-        }
-        Posterior { log_z, moves, cells: self.cells, beads: shares }
+        Posterior { log_z, cells: self.cells, beads: shares }
     }
+}
+
+/// A bead between two nodes, with what it counts: `part` times two to the `power`.
+struct Arc {
+    node: usize,
+    start: usize,
+    cell: usize,
+    kind: usize,
+    part: f64,
+    power: i64,
 }
 
 /// One number for each kind of bead, beyond what a float can hold: `parts` times two to the `power`. So
@@ -456,7 +480,7 @@ mod tests {
             let scores: Vec<f64> = paths.iter().map(|path| lattice.score(path)).collect();
             let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             assert!((lattice.score(&lattice.viterbi()) - best).abs() < 1e-9, "{n} x {m}");
-            let posterior = lattice.posterior();
+            let (posterior, found_moves) = lattice.posterior_and_moves();
             let log_z = scores.iter().map(|s| s.exp()).sum::<f64>().ln();
             assert!((posterior.log_z - log_z).abs() < 1e-6, "{n} x {m}");
             let mut expected = vec![[0f64; N_SHAPES]; band.n_nodes()];
@@ -476,7 +500,7 @@ mod tests {
             let total = |moves: &[[f64; N_KINDS]; N_KINDS]| -> f64 { moves.iter().flatten().sum() };
             let n_steps: f64 =
                 paths.iter().zip(&scores).map(|(p, s)| p.len() as f64 * (s - log_z).exp()).sum();
-            assert!((total(&posterior.moves) - n_steps).abs() < 1e-5, "{n} x {m}");
+            assert!((total(&found_moves) - n_steps).abs() < 1e-5, "{n} x {m}");
             let alone = posterior.alone();
             let probability = |step: &Step| match step.shape {
                 SOURCE_GAP => alone[0][step.i - 1],

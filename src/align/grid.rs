@@ -3,6 +3,8 @@
 //! A run's vector is the sum of its sentences' vectors, so the dot product of two runs is the sum
 //! of the dot products of their sentences: one table of these serves every shape of bead.
 
+use multiversion::multiversion;
+
 use super::band::Band;
 use super::dots::{dots, squares};
 use super::shapes::MAX_RUN;
@@ -29,7 +31,11 @@ pub(super) struct Grid<'a> {
 
 /// Lengths of the vectors of runs: `[i][k - 1]` for the run of k sentences that ends with sentence i.
 #[derive(Debug)]
-pub(super) struct Norms(Vec<[f32; MAX_RUN]>);
+pub(super) struct Norms {
+    runs: Vec<[f32; MAX_RUN]>,
+    /// Those of single sentences, side by side.
+    singles: Vec<f32>,
+}
 
 /// A vector shorter than this is no evidence: the sentence has no word that the encoder knows.
 const MIN_NORM: f32 = 1e-6;
@@ -43,12 +49,17 @@ impl Norms {
             let length = norm.sqrt();
             *norm = if length < MIN_NORM { f32::INFINITY } else { length };
         }
-        Norms(norms)
+        Norms { singles: norms.iter().map(|norms| norms[0]).collect(), runs: norms }
     }
 
     /// Length of the run of `k` sentences that ends before sentence `end`; infinite where there is none.
     pub fn run(&self, end: usize, k: usize) -> f32 {
-        end.checked_sub(1).and_then(|last| self.0.get(last)).map_or(f32::INFINITY, |n| n[k - 1])
+        end.checked_sub(1).and_then(|last| self.runs.get(last)).map_or(f32::INFINITY, |n| n[k - 1])
+    }
+
+    /// The highest cosine of the sentence before `end` with others of the other side.
+    fn highest(&self, end: usize, dots: &[f32], others: &[f32]) -> f32 {
+        highest(self.run(end, 1), dots, others)
     }
 }
 
@@ -91,9 +102,9 @@ impl<'a> Grid<'a> {
     pub fn cosines(&self, i: usize, cosines: &mut Vec<f32>) -> usize {
         let (first, row) = self.row(i);
         let norm = self.source.run(i + 1, 1);
-        let norms = self.target.0.get(first..).unwrap_or(&[]);
+        let norms = self.target.singles.get(first..).unwrap_or(&[]);
         cosines.clear();
-        cosines.extend(row.iter().zip(norms).map(|(dot, norms)| dot / (norm * norms[0])));
+        cosines.extend(row.iter().zip(norms).map(|(dot, other)| dot / (norm * other)));
         first
     }
 
@@ -134,18 +145,34 @@ impl<'a> Grid<'a> {
     /// within [`VIEW`] of the node.
     pub fn best_of_source(&self, i: usize, j: usize) -> f32 {
         let view = j.saturating_sub(VIEW)..(j + VIEW).min(self.band.n_target());
-        view.fold(-1.0, |best, t| best.max(self.cosine(i - 1, t)))
+        let (first, row) = self.row(i - 1);
+        let held = view.start.max(first)..view.end.min(first + row.len());
+        let mut dots = [0.0; 2 * VIEW];
+        if let Some(row) = row.get(held.start - first..held.end.saturating_sub(first)) {
+            dots[held.start - view.start..][..row.len()].copy_from_slice(row);
+        }
+        self.source.highest(i, &dots[..view.len()], &self.target.singles[view])
     }
 
     /// The same for the target sentence before the node.
     pub fn best_of_target(&self, i: usize, j: usize) -> f32 {
         let view = i.saturating_sub(VIEW)..(i + VIEW).min(self.band.n_source());
-        view.fold(-1.0, |best, s| best.max(self.cosine(s, j - 1)))
+        let mut dots = [0.0; 2 * VIEW];
+        dots.iter_mut().zip(view.clone()).for_each(|(dot, s)| *dot = self.dot(s, j - 1));
+        self.target.highest(j, &dots[..view.len()], &self.source.singles[view])
     }
+}
 
-    fn cosine(&self, i: usize, j: usize) -> f32 {
-        self.dot(i, j) / (self.source.run(i + 1, 1) * self.target.run(j + 1, 1))
+/// The highest cosine of a sentence with others, by the dot products and the lengths of these.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn highest(norm: f32, dots: &[f32], norms: &[f32]) -> f32 {
+    let mut best = [-1f32; VIEW];
+    for (dots, norms) in dots.chunks(VIEW).zip(norms.chunks(VIEW)) {
+        for ((best, dot), other) in best.iter_mut().zip(dots).zip(norms) {
+            *best = best.max(dot / (norm * other));
+        }
     }
+    best.into_iter().fold(-1.0, f32::max)
 }
 
 /// The neighbourhood of one node.

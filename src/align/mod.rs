@@ -268,16 +268,17 @@ impl Aligner {
     /// The scores of the beads of `cells` that end in `rows`.
     fn score(&self, evidence: &Evidence<'_>, cells: &Cells, rows: Range<usize>) -> Scored {
         let band = cells.band();
+        let first = cells.first(band.offset(rows.start));
         let mut scorer = evidence.scorer_of(cells, rows.clone());
-        let mut beads = Vec::new();
+        let mut scores = Vec::with_capacity(cells.first(band.offset(rows.end)) - first);
         for i in rows {
             for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
-                scorer.at_cells(i, j, cells.mask(node), |shape, values| {
-                    beads.push((node, shape, self.weights.score(values)));
+                scorer.at_cells(i, j, cells.mask(node), |_, values| {
+                    scores.push(self.weights.score(values));
                 });
             }
         }
-        Scored { beads, covers: scorer.covers().collect() }
+        Scored { first, scores, covers: scorer.covers().collect() }
     }
 
     /// The probabilities of all `cells`.
@@ -305,8 +306,8 @@ impl Aligner {
                 };
                 others.into_iter().map(wait).chain([last]).collect()
             });
-            for Scored { beads, covers: found } in scored {
-                beads.iter().for_each(|&(node, shape, score)| lattice.set(node, shape, score));
+            for Scored { first, scores, covers: found } in scored {
+                lattice.set_all(first, &scores);
                 known.extend(found);
             }
         }
@@ -350,8 +351,9 @@ impl Aligner {
 
 /// What was found of the beads that end in some rows.
 struct Scored {
-    /// Node, shape and score of each.
-    beads: Vec<(usize, usize, f32)>,
+    /// The first cell, and the score of it and those that follow.
+    first: usize,
+    scores: Vec<f32>,
     /// What was found of the pairs of sentences whose words were compared.
     covers: Vec<(usize, [f32; 2])>,
 }
