@@ -33,15 +33,32 @@ const DIMS: usize = 128;
 /// Dot products of `row` with as many of the rows in `rows` as `out` has places.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
-    if let ([row], []) = row.as_chunks::<DIMS>() {
-        // Without a loop: where there are enough registers, the row stays in them.
-        let row = *row;
-        for (out, other) in out.iter_mut().zip(rows.as_chunks::<DIMS>().0) {
-            *out = sum_of_products(&row, other);
+    let dims = row.len().max(1);
+    // Four at a time: each part of the row is read once for them, and no addition waits for another.
+    let (fours, rest) = out.as_chunks_mut::<4>();
+    let (of_fours, of_rest) = rows.split_at((fours.len() * 4 * dims).min(rows.len()));
+    for (out, rows) in fours.iter_mut().zip(of_fours.chunks_exact(4 * dims)) {
+        let (a, a_rest) = row.as_chunks::<LANES>();
+        let (b, b_rest) = rows[..dims].as_chunks::<LANES>();
+        let (c, c_rest) = rows[dims..2 * dims].as_chunks::<LANES>();
+        let (d, d_rest) = rows[2 * dims..3 * dims].as_chunks::<LANES>();
+        let (e, e_rest) = rows[3 * dims..].as_chunks::<LANES>();
+        let mut lanes = [[0f32; LANES]; 4];
+        for ((((a, b), c), d), e) in a.iter().zip(b).zip(c).zip(d).zip(e) {
+            for lane in 0..LANES {
+                lanes[0][lane] += a[lane] * b[lane];
+                lanes[1][lane] += a[lane] * c[lane];
+                lanes[2][lane] += a[lane] * d[lane];
+                lanes[3][lane] += a[lane] * e[lane];
+            }
         }
-        return;
+        for (out, (lanes, rest)) in
+            out.iter_mut().zip(lanes.iter().zip([b_rest, c_rest, d_rest, e_rest]))
+        {
+            *out = total(*lanes, a_rest, rest);
+        }
     }
-    for (out, other) in out.iter_mut().zip(rows.chunks_exact(row.len().max(1))) {
+    for (out, other) in rest.iter_mut().zip(of_rest.chunks_exact(dims)) {
         *out = sum_of_products(row, other);
     }
 }
@@ -84,6 +101,12 @@ fn sum_of_products(a: &[f32], b: &[f32]) -> f32 {
             lanes[lane] += x[lane] * y[lane];
         }
     }
+    total(lanes, a_rest, b_rest)
+}
+
+/// What stands in all lanes, and the products of what filled none.
+#[inline(always)]
+fn total(mut lanes: [f32; LANES], a_rest: &[f32], b_rest: &[f32]) -> f32 {
     let mut width = LANES / 2;
     while width > 0 {
         for lane in 0..width {
