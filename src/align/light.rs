@@ -146,70 +146,13 @@ impl<'a> Light<'a> {
 
     /// Fills in the scores of the beads that end at these columns of row `i`.
     pub fn score(&self, i: usize, columns: Range<usize>, row: &mut Row) {
-        let n_parts = columns.len().div_ceil(LANES);
-        let width = n_parts * LANES;
-        let wide = width + REACH - 1;
-        for a in 1..=MAX_RUN.min(i) {
-            let dots = &mut row.dots[a - 1];
-            dots.clear();
-            dots.resize(wide, 0.0);
-            let (first, from) = self.grid.row(i - a);
-            // Place x of the scratch is target sentence columns.start + x - REACH.
-            let at = first as isize + REACH as isize - columns.start as isize;
-            let (skip, at) = (usize::try_from(-at).unwrap_or(0), usize::try_from(at).unwrap_or(0));
-            let from = from.get(skip..).unwrap_or(&[]);
-            if let Some(dots) = dots.get_mut(at..) {
-                let n = dots.len().min(from.len());
-                dots[..n].copy_from_slice(&from[..n]);
-            }
-            let (before, sums) = row.sums.split_at_mut(a - 1);
-            sums[0].clone_from(&row.dots[a - 1]);
-            if let Some(before) = before.last() {
-                add(&mut sums[0], before);
-            }
-        }
-        let [source, target] = &self.sides;
-        for a in 1..=MAX_RUN.min(i) {
-            let inverse = source.inverse[a - 1][i];
-            row.singles.clear();
-            let skipped = REACH.saturating_sub(columns.start).min(wide);
-            row.singles.resize(skipped, 0.0);
-            let singles = row.sums[a - 1].get(skipped..).unwrap_or(&[]).iter();
-            let norms = target.inverse[0].iter().skip(columns.start + 1 + skipped - REACH);
-            row.singles.extend(singles.zip(norms).map(|(dot, norm)| dot * inverse * norm));
-            for runs in [&mut row.run, &mut row.first] {
-                runs.clear();
-                runs.resize(n_parts, [0.0; LANES]);
-            }
-            for b in 1..=MAX_RUN.min(MAX_BOTH - a) {
-                let Some(shape) = (Shape { source: a, target: b }).index() else { continue };
-                let back = REACH - b;
-                let runs = columns.start..columns.start + width;
-                let given = Given {
-                    shape: [a, b],
-                    constant: class(a, b),
-                    worth: if a + b == 2 { COSINE + COSINE_ONE } else { COSINE },
-                    inverse,
-                    inverse_first: source.inverse[0][i + 1 - a],
-                    length: source.length[a - 1][i],
-                    log: source.log[a - 1][i],
-                    inverses: parts(&target.inverse[b - 1][runs.clone()]),
-                    lengths: parts(&target.length[b - 1][runs.clone()]),
-                    logs: parts(&target.log[b - 1][runs]),
-                    sums: parts(&row.sums[a - 1][back..]),
-                    dots: parts(&row.dots[a - 1][back..]),
-                    singles: [parts(&row.singles[REACH - 1..]), parts(&row.singles[back..])],
-                };
-                let (last, out) = (&mut row.last[b - 1], &mut row.scores[shape]);
-                last.resize(n_parts, [0.0; LANES]);
-                out.resize(width, 0.0);
-                let out = out.as_chunks_mut().0;
-                fill(&given, &mut row.run, &mut row.first, last, out);
-            }
-        }
-        let gap = i.checked_sub(1).map_or(0.0, |last| source.gap[last]);
+        score_matches(self, i, columns.clone(), row);
+        let gap = i.checked_sub(1).map_or(0.0, |last| self.sides[0].gap[last]);
         row.scores[SOURCE_GAP].clear();
         row.scores[SOURCE_GAP].resize(columns.len(), gap);
+        if self.anchors.is_empty() {
+            return;
+        }
         for (shape, scores) in row.scores.iter_mut().enumerate() {
             if shape != TARGET_GAP {
                 self.leave_out(i, columns.clone(), SHAPES[shape], scores);
@@ -269,8 +212,74 @@ fn parts(values: &[f32]) -> &[[f32; LANES]] {
     values.as_chunks().0
 }
 
-/// The scores of one shape in one row; shapes with fewer target sentences must be done.
+/// The scores of all matches that end at these columns of row `i`.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn score_matches(light: &Light<'_>, i: usize, columns: Range<usize>, row: &mut Row) {
+    let n_parts = columns.len().div_ceil(LANES);
+    let width = n_parts * LANES;
+    let wide = width + REACH - 1;
+    for a in 1..=MAX_RUN.min(i) {
+        let dots = &mut row.dots[a - 1];
+        dots.clear();
+        dots.resize(wide, 0.0);
+        let (first, from) = light.grid.row(i - a);
+        // Place x of the scratch is target sentence columns.start + x - REACH.
+        let at = first as isize + REACH as isize - columns.start as isize;
+        let (skip, at) = (usize::try_from(-at).unwrap_or(0), usize::try_from(at).unwrap_or(0));
+        let from = from.get(skip..).unwrap_or(&[]);
+        if let Some(dots) = dots.get_mut(at..) {
+            let n = dots.len().min(from.len());
+            dots[..n].copy_from_slice(&from[..n]);
+        }
+        let (before, sums) = row.sums.split_at_mut(a - 1);
+        sums[0].clone_from(&row.dots[a - 1]);
+        if let Some(before) = before.last() {
+            add(&mut sums[0], before);
+        }
+    }
+    let [source, target] = &light.sides;
+    for a in 1..=MAX_RUN.min(i) {
+        let inverse = source.inverse[a - 1][i];
+        row.singles.clear();
+        let skipped = REACH.saturating_sub(columns.start).min(wide);
+        row.singles.resize(skipped, 0.0);
+        let singles = row.sums[a - 1].get(skipped..).unwrap_or(&[]).iter();
+        let norms = target.inverse[0].iter().skip(columns.start + 1 + skipped - REACH);
+        row.singles.extend(singles.zip(norms).map(|(dot, norm)| dot * inverse * norm));
+        for runs in [&mut row.run, &mut row.first] {
+            runs.clear();
+            runs.resize(n_parts, [0.0; LANES]);
+        }
+        for b in 1..=MAX_RUN.min(MAX_BOTH - a) {
+            let Some(shape) = (Shape { source: a, target: b }).index() else { continue };
+            let back = REACH - b;
+            let runs = columns.start..columns.start + width;
+            let given = Given {
+                shape: [a, b],
+                constant: class(a, b),
+                worth: if a + b == 2 { COSINE + COSINE_ONE } else { COSINE },
+                inverse,
+                inverse_first: source.inverse[0][i + 1 - a],
+                length: source.length[a - 1][i],
+                log: source.log[a - 1][i],
+                inverses: parts(&target.inverse[b - 1][runs.clone()]),
+                lengths: parts(&target.length[b - 1][runs.clone()]),
+                logs: parts(&target.log[b - 1][runs]),
+                sums: parts(&row.sums[a - 1][back..]),
+                dots: parts(&row.dots[a - 1][back..]),
+                singles: [parts(&row.singles[REACH - 1..]), parts(&row.singles[back..])],
+            };
+            let (last, out) = (&mut row.last[b - 1], &mut row.scores[shape]);
+            last.resize(n_parts, [0.0; LANES]);
+            out.resize(width, 0.0);
+            let out = out.as_chunks_mut().0;
+            fill(&given, &mut row.run, &mut row.first, last, out);
+        }
+    }
+}
+
+/// The scores of one shape in one row; shapes with fewer target sentences must be done.
+#[inline(always)]
 fn fill(
     row: &Given<'_>,
     run: &mut [[f32; LANES]],
@@ -323,14 +332,13 @@ fn fill(
     }
 }
 
-/// One over the square root, but for a few millionths of it: a division and a root take longer than all
-/// the rest of a score. The bits of a float are nearly its logarithm, so that half of them, taken away
-/// from a constant, is a first guess; Newton's method makes it better.
+/// One over the square root, to two parts in a thousand: a division and a root take longer than all the
+/// rest of a score. The bits of a float are nearly its logarithm, so that half of them, taken away from
+/// a constant, is a first guess; a step of Newton's method makes it better.
 #[inline(always)]
 fn one_over_root(x: f32) -> f32 {
     let guess = f32::from_bits(0x5f37_59df - (x.to_bits() >> 1));
-    let better = |y: f32| y * (1.5 - 0.5 * x * y * y);
-    better(better(guess))
+    guess * (1.5 - 0.5 * x * guess * guess)
 }
 
 fn add(sums: &mut [f32], values: &[f32]) {
