@@ -238,11 +238,12 @@ impl<'a> Lattice<'a> {
                 leaving[node].settle();
                 let (out, before, here) = (leaving[node], forward[node], moves_at(i, j));
                 backward = Sums { parts: [0.0; N_KINDS], ..out };
-                for p in 0..N_KINDS {
-                    for k in 0..N_KINDS {
-                        let onward = here[p][k] * out.parts[k];
-                        backward.parts[p] += onward;
-                        count(p, k, &|| share(before.parts[p] * onward, before.power + out.power));
+                let of_kinds = before.parts.iter().zip(here).zip(&mut backward.parts);
+                for (p, ((before_part, here), part)) in of_kinds.enumerate() {
+                    for (k, (worth, out_part)) in here.iter().zip(&out.parts).enumerate() {
+                        let onward = worth * out_part;
+                        *part += onward;
+                        count(p, k, &|| share(before_part * onward, before.power + out.power));
                     }
                 }
             }
