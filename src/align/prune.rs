@@ -157,6 +157,8 @@ struct Backward<'a> {
     /// For the rows that beads reach back to, by their number modulo how many these are: worth of
     /// the best chain from each node to the end, by kind of its first bead.
     leaving: [[Vec<f32>; N_KINDS]; MAX_RUN + 1],
+    /// For the same rows: the first place that a bead begins at, and behind the last one.
+    reached: [(usize, usize); MAX_RUN + 1],
     /// For each row: what was taken off its worths.
     held: Vec<f64>,
     /// For each row, the last one first: the first column that is kept, and how many are.
@@ -176,6 +178,7 @@ impl<'a> Backward<'a> {
             light,
             bound,
             leaving: Default::default(),
+            reached: Default::default(),
             held: vec![0.0; n + 1],
             kept: Vec::with_capacity(n + 1),
             masks: Vec::new(),
@@ -183,12 +186,14 @@ impl<'a> Backward<'a> {
             gaps: Vec::new(),
         };
         (n.saturating_sub(MAX_RUN)..=n).for_each(|i| back.open(i));
+        back.reached[n % (MAX_RUN + 1)] = (0, light.band.columns(n).len());
         back
     }
 
     /// Gets a row ready to be reached from the rows behind it.
     fn open(&mut self, i: usize) {
         let width = self.light.band.columns(i).len();
+        self.reached[i % (MAX_RUN + 1)] = (width, 0);
         for worths in &mut self.leaving[i % (MAX_RUN + 1)] {
             worths.clear();
             worths.resize(width, UNREACHED);
@@ -219,6 +224,8 @@ impl<'a> Backward<'a> {
             let k = kind(shape) as usize;
             let start = start + places.start - to.start;
             let inside = places.start - near.start..places.end - near.start;
+            let reached = &mut self.reached[(i - s.source) % (MAX_RUN + 1)];
+            *reached = (reached.0.min(start), reached.1.max(start + places.len()));
             let scores = row.scores[shape][inside.clone()].iter();
             let worths = scores.zip(&onward[k][places]).map(|(score, on)| score + on);
             let ready = &chains.ready(i - s.source, k)[start..];
@@ -260,12 +267,16 @@ impl<'a> Backward<'a> {
         let ready = [0, 1, 2].map(|kind| chains.ready(i, kind));
         let (mut alone, mut highest) = (UNREACHED, UNREACHED);
         let mut near = 0..0;
-        for y in (0..columns.len()).rev() {
+        let (reached, end) = self.reached[i % (MAX_RUN + 1)];
+        for y in (0..end).rev() {
             let is_end = i == light.band.n_source() && columns.start + y == light.band.n_target();
             let out = if is_end { [0.0; N_KINDS] } else { [worths[0][y], worths[1][y], alone] };
             let through = [0, 1, 2].map(|k| ready[k][y] + out[k]);
             if max(max(through[0], through[1]), through[2]) >= bound {
                 near = y..if near.is_empty() { y + 1 } else { near.end };
+            } else if y < reached {
+                // All chains from further on the left go through here.
+                break;
             }
             for (moves, worths) in MOVES.iter().zip(&mut worths) {
                 let onward = max(max(moves[0] + out[0], moves[1] + out[1]), moves[2] + out[2]);
