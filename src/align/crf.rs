@@ -198,7 +198,7 @@ impl<'a> Lattice<'a> {
         // forward[node]: sum over chains that reach the node with a bead of each kind; ready[node]: the
         // same with the move to a bead of each kind.
         let (mut forward, mut ready) = (vec![NONE; n_nodes], vec![NONE; n_nodes]);
-        // The beads of all cells, in order, but for those that begin nowhere.
+        // The beads of all cells, in order.
         let mut beads = Vec::with_capacity(self.cells.len());
         for (i, j, node) in self.band().nodes() {
             let mut sums = NONE;
@@ -206,13 +206,17 @@ impl<'a> Lattice<'a> {
                 sums.add(Kind::Match as usize, 1.0, 0);
             }
             for (shape, cell) in self.cells.at(node) {
-                if let Some(start) = self.start(i, j, shape) {
-                    let (k, (part, power)) = (kind(shape) as usize, exp(self.scores[cell]));
-                    let (part, power) = (f64::from(part), i64::from(power));
-                    let before: &Sums = &ready[start];
-                    sums.add(k, before.parts[k] * part, before.power + power);
-                    beads.push(Arc { node, start, cell, kind: k, part, power });
+                let (part, power) = exp(self.scores[cell]);
+                let start = self.start(i, j, shape);
+                if let Some(start) = start {
+                    let (k, before): (_, &Sums) = (kind(shape) as usize, &ready[start]);
+                    sums.add(k, before.parts[k] * f64::from(part), before.power + i64::from(power));
                 }
+                beads.push(Arc {
+                    start: start.map_or(u32::MAX, |start| start as u32),
+                    part,
+                    power,
+                });
             }
             sums.settle();
             forward[node] = sums;
@@ -247,27 +251,25 @@ impl<'a> Lattice<'a> {
                     }
                 }
             }
-            while let Some(arc) = beads.pop_if(|arc| arc.node == node) {
-                let k = arc.kind;
-                let (after, power) = (backward.parts[k] * arc.part, backward.power + arc.power);
-                leaving[arc.start].add(k, after, power);
-                let before = &ready[arc.start];
-                shares[arc.cell] =
-                    share(before.parts[k] * after, before.power + power).min(1.0) as f32;
+            for (shape, cell) in self.cells.at(node) {
+                let (k, Arc { start, part, power }) = (kind(shape) as usize, beads[cell]);
+                let Some(before) = ready.get(start as usize) else { continue };
+                let after = backward.parts[k] * f64::from(part);
+                let power = backward.power + i64::from(power);
+                leaving[start as usize].add(k, after, power);
+                shares[cell] = share(before.parts[k] * after, before.power + power).min(1.0) as f32;
             }
         }
         Posterior { log_z, cells: self.cells, beads: shares }
     }
 }
 
-/// A bead between two nodes, with what it counts: `part` times two to the `power`.
+/// The node that a bead begins at, and what it counts: `part` times two to the `power`.
+#[derive(Clone, Copy)]
 struct Arc {
-    node: usize,
-    start: usize,
-    cell: usize,
-    kind: usize,
-    part: f64,
-    power: i64,
+    start: u32,
+    part: f32,
+    power: i32,
 }
 
 /// One number for each kind of bead, beyond what a float can hold: `parts` times two to the `power`. So
