@@ -47,7 +47,7 @@ impl Relatedness {
 pub fn relatedness(texts: &Texts<'_>, alignment: &Alignment) -> Relatedness {
     let sides = [(texts.source, texts.source_vectors), (texts.target, texts.target_vectors)];
     let lengths = sides.map(|(sentences, _)| {
-        let length = |i| sentences.text(i).chars().filter(|c| !c.is_whitespace()).count() as f64;
+        let length = |i| n_inked(sentences.text(i)) as f64;
         (0..sentences.len()).map(length).collect::<Vec<f64>>()
     });
     let (mut paired, mut cosines, mut weights) = ([0.0; 2], 0.0, 0.0);
@@ -70,6 +70,34 @@ pub fn relatedness(texts: &Texts<'_>, alignment: &Alignment) -> Relatedness {
     }
 }
 
+/// Characters that are no white space. Where all white space is ASCII, as most often, bytes are counted,
+/// many at a time.
+fn n_inked(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    // Beyond ASCII, white space begins like U+0085 and U+00A0, or lies in U+1000 to U+1FFF, U+2000 to
+    // U+203F but for the quotes and dashes among them, U+2040 to U+207F or U+3000 to U+3FFF.
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let is_wide = pairs.clone().fold(false, |any, (&a, &b)| {
+        any | (a == 0xC2) & ((b == 0x85) | (b == 0xA0))
+            | (a == 0xE2) & (b == 0x81)
+            | (a == 0xE1)
+            | (a == 0xE3)
+    });
+    let is_general =
+        pairs.zip(bytes.get(2..).unwrap_or_default()).fold(false, |any, ((&a, &b), &c)| {
+            any | (a == 0xE2) & (b == 0x80) & !(0x90..=0xA7).contains(&c)
+        });
+    if is_wide | is_general {
+        return text.chars().filter(|c| !c.is_whitespace()).count();
+    }
+    // The first bytes of characters are above -65; a byte counts few enough at a time.
+    let is_inked = |&byte: &u8| {
+        u8::from((byte as i8 > -65) & (byte != b' ') & !(b'\t'..=b'\r').contains(&byte))
+    };
+    let counts = bytes.chunks(255).map(|few| usize::from(few.iter().map(is_inked).sum::<u8>()));
+    counts.sum()
+}
+
 /// The vector of a run of sentences.
 fn sum<'v>(vectors: &'v Vectors, run: &Range<usize>) -> Cow<'v, [f32]> {
     let mut rows = run.clone().filter(|i| *i < vectors.len()).map(|i| vectors.row(i));
@@ -83,4 +111,22 @@ fn sum<'v>(vectors: &'v Vectors, run: &Range<usize>) -> Cow<'v, [f32]> {
 fn cosine(a: &[f32], b: &[f32]) -> f64 {
     let norms = f64::from(dot(a, a)) * f64::from(dot(b, b));
     if norms > 0.0 { f64::from(dot(a, b)) / norms.sqrt() } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_of_any_kind_is_not_counted() {
+        let general = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        for c in (0..=char::MAX as u32).filter_map(char::from_u32) {
+            for text in [format!("{c}"), format!("x {c}é\t“y”")] {
+                assert_eq!(n_inked(&text), general(&text), "{c:?}");
+            }
+        }
+        let long = "Más de lo mismo. ".repeat(50);
+        assert_eq!(n_inked(&long), general(&long));
+        assert_eq!(n_inked(""), 0);
+    }
 }
