@@ -55,9 +55,17 @@ pub fn guess_by_words(text: &str) -> (usize, Option<Guess>) {
         words.collect()
     });
     let (mut n_words, mut n_es, mut n_en) = (0_usize, 0_usize, 0_usize);
-    for word in words(text).take(MOST_WORDS) {
+    let (known, mut words) = (&*WORDS, words(text));
+    while n_words < MOST_WORDS {
+        let key = if let Some((head, n_bytes)) = words.next_plain() {
+            (n_bytes <= size_of::<u64>()).then(|| lower(head))
+        } else if let Some(word) = words.next() {
+            key(word)
+        } else {
+            break;
+        };
         n_words += 1;
-        let lang = key(word).and_then(|key| WORDS.get(&key).copied());
+        let lang = key.and_then(|key| known.get(&key).copied());
         n_es += usize::from(lang == Some(Lang::ES));
         n_en += usize::from(lang == Some(Lang::EN));
     }
@@ -73,8 +81,6 @@ pub fn guess_by_words(text: &str) -> (usize, Option<Guess>) {
 
 /// A word in lower case as one number; `None` for one that is longer than any function word.
 fn key(word: &str) -> Option<u64> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = EACH * 0x80;
     if word.len() > size_of::<u64>() {
         return None;
     }
@@ -82,9 +88,17 @@ fn key(word: &str) -> Option<u64> {
     if key & HIGH != 0 {
         return Folded::new(word).map(|folded| u64::from_le_bytes(folded.bytes));
     }
+    Some(lower(key))
+}
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = EACH * 0x80;
+
+/// Eight bytes of ASCII in lower case.
+fn lower(bytes: u64) -> u64 {
     // The high bit of each byte that is a capital: at least `A` and not beyond `Z`.
-    let capitals = (key + EACH * (0x80 - b'A' as u64)) & !(key + EACH * (0x7F - b'Z' as u64));
-    Some(key | (capitals & HIGH) >> 2)
+    let capitals = (bytes + EACH * (0x80 - b'A' as u64)) & !(bytes + EACH * (0x7F - b'Z' as u64));
+    bytes | (capitals & HIGH) >> 2
 }
 
 #[cfg(test)]
@@ -116,6 +130,30 @@ mod tests {
                 let folded = Folded::new(&word).map(|folded| u64::from_le_bytes(folded.bytes));
                 assert_eq!(key(&word), folded, "{word}");
             }
+        }
+    }
+
+    #[test]
+    fn plain_words_count_as_any_others() {
+        let mut dice = fastrand::Rng::with_seed(7);
+        let lists = [include_str!("es/function.txt"), include_str!("en/function.txt")];
+        let mut known: Vec<&str> = lists.iter().flat_map(|list| list.lines().skip(1)).collect();
+        known.extend(["internet", "aproximadamente", "casa", "2010", "l'homme", "ángel"]);
+        let ends = [" ", " ", "\n", ", ", ".\" ", "—", "  ", "\u{A0}"];
+        for n in 0..300 {
+            let mut text = String::new();
+            for _ in 0..n {
+                let word = known[dice.usize(..known.len())];
+                text += &if dice.bool() { word.to_owned() } else { word.to_uppercase() };
+                text += ends[dice.usize(..ends.len())];
+            }
+            let found = guess_by_words(&text).1.map_or(0, |guess| guess.n_words);
+            let of = |list: &str| {
+                let list: Vec<u64> = list.lines().skip(1).filter_map(key).collect();
+                words(&text).filter_map(key).filter(|key| list.contains(key)).count()
+            };
+            assert_eq!(guess_by_words(&text).0, words(&text).count(), "{text}");
+            assert_eq!(found, of(lists[0]).max(of(lists[1])), "{text}");
         }
     }
 

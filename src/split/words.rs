@@ -18,6 +18,46 @@ pub(crate) struct Words<'t> {
     token: Option<UnicodeWords<'t>>,
 }
 
+impl Words<'_> {
+    /// The next word where it is a plain one: ASCII letters, then perhaps a mark, then a space or a line
+    /// feed. As its first eight bytes, the first one lowest and zeros behind, and its length. `None` says
+    /// nothing: the next word is then to be asked for as any other.
+    pub(super) fn next_plain(&mut self) -> Option<(u64, usize)> {
+        if self.token.is_some() {
+            return None;
+        }
+        let bytes = self.rest.as_bytes();
+        let head = u64::from_le_bytes(*bytes.first_chunk()?);
+        let mut n_bytes = n_letters(head);
+        let head = match n_bytes {
+            0 => return None,
+            8 => head,
+            n => head & !(u64::MAX << (8 * n)),
+        };
+        let mut n_more = n_bytes;
+        while n_more == 8 {
+            n_more = n_letters(u64::from_le_bytes(*bytes[n_bytes..].first_chunk()?));
+            n_bytes += n_more;
+        }
+        let border = n_bytes + usize::from(MARKS[usize::from(*bytes.get(n_bytes)?)]);
+        if !is_border(*bytes.get(border)?) {
+            return None;
+        }
+        self.rest = &self.rest[border + 1..];
+        Some((head, n_bytes))
+    }
+}
+
+/// How many letters of ASCII eight bytes begin with, the first one the lowest.
+fn n_letters(bytes: u64) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = EACH * 0x80;
+    let lower = (bytes | EACH * 0x20) & !HIGH;
+    // The high bit of each byte that is at least `a` and not beyond `z`.
+    let letters = (lower + EACH * (0x80 - b'a' as u64)) & !(lower + EACH * (0x7F - b'z' as u64));
+    (!(letters & !bytes) & HIGH).trailing_zeros() as usize / 8
+}
+
 impl<'t> Iterator for Words<'t> {
     type Item = &'t str;
 
@@ -127,6 +167,23 @@ mod tests {
         #[test]
         fn they_are_those_of_unicode(text in "([a-zA-Z0-9áñÜ×÷]{0,3}[ .,;:!?¿(\"“”»’'_\u{301}\u{200D}\u{A0}\u{5D0}\n-]{0,2}){0,8}") {
             prop_assert_eq!(words(&text).collect::<Vec<_>>(), text.unicode_words().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn plain_ones_are_among_them(text in "([a-zA-Z]{0,10}[ \n.,@1é’\u{DF}`{\\[]{1,2}){0,9}") {
+            let (mut quick, mut general) = (words(&text), words(&text));
+            while let Some(word) = general.next() {
+                match quick.next_plain() {
+                    None => prop_assert_eq!(quick.next(), Some(word)),
+                    Some((head, n_bytes)) => {
+                        let n_held = n_bytes.min(8);
+                        prop_assert_eq!(n_bytes, word.len());
+                        prop_assert_eq!(&head.to_le_bytes()[..n_held], &word.as_bytes()[..n_held]);
+                        prop_assert!(head.to_le_bytes()[n_held..].iter().all(|byte| *byte == 0));
+                    }
+                }
+            }
+            prop_assert_eq!(quick.next(), None);
         }
 
         #[test]
