@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use super::row::push_number;
+
 /// A group of source sentences and the target sentences that render it. An empty range is a gap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bead {
@@ -21,11 +23,23 @@ impl Bead {
 
     /// The sentence numbers of both sides, counted from 0, as files of beads hold them: `[0]:[0, 1]`.
     pub fn lists(&self) -> String {
-        let list = |run: &Range<usize>| -> String {
-            let numbers: Vec<String> = run.clone().map(|n| n.to_string()).collect();
-            numbers.join(", ")
-        };
-        format!("[{}]:[{}]", list(&self.source), list(&self.target))
+        let mut lists = String::new();
+        self.push_lists(&mut lists);
+        lists
+    }
+
+    /// The same, at the end of `out`.
+    pub(crate) fn push_lists(&self, out: &mut String) {
+        for (before, run) in [("[", &self.source), ("]:[", &self.target)] {
+            out.push_str(before);
+            for n in run.clone() {
+                if n > run.start {
+                    out.push_str(", ");
+                }
+                push_number(out, n);
+            }
+        }
+        out.push(']');
     }
 }
 

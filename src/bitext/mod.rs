@@ -12,4 +12,5 @@ pub use document::{Block, BlockKind, Document};
 pub use language::{Lang, LangError};
 pub use pair::Bitext;
 pub use row::{MAX_SENTENCES, Row, bead_id};
+pub(crate) use row::{push_id, push_kind, push_numbers, push_score};
 pub use sentences::{Sentence, Sentences};

@@ -131,59 +131,67 @@ impl Row {
 
     /// A run counted from 0 as people count: `5`, `5-6`, nothing for an empty one.
     pub fn numbers(run: &Range<usize>) -> String {
-        let mut numbers = String::new();
-        push_numbers(&mut numbers, run);
-        numbers
+        with(|numbers| push_numbers(numbers, run))
     }
 
     /// How many sentences on each side, e.g. `2-1`; `1-1x` for a crossing bead.
     pub fn kind_of(bead: &Bead) -> String {
-        let mut kind = String::new();
-        push_number(&mut kind, bead.source.len());
-        kind.push('-');
-        push_number(&mut kind, bead.target.len());
-        if bead.crossing {
-            kind.push('x');
-        }
-        kind
+        with(|kind| push_kind(kind, bead))
     }
 
     /// A probability as [`Row::score`] has it: with four decimals.
     pub fn score_of(probability: f64) -> String {
-        let scaled = probability * 1e4;
-        let whole = scaled as usize;
-        let rest = scaled - whole as f64;
-        // Where the product itself was rounded it might come to lie on the other side of one half.
-        if !(0.0..=1e4).contains(&scaled) || scaled.is_sign_negative() || (rest - 0.5).abs() < 1e-6
-        {
-            return format!("{probability:.4}");
-        }
-        let rounded = whole + usize::from(rest > 0.5);
-        let mut score = String::with_capacity(8);
-        push_number(&mut score, rounded / 10_000);
-        score.push('.');
-        for unit in [1000, 100, 10, 1] {
-            push_number(&mut score, rounded / unit % 10);
-        }
-        score
+        with(|score| push_score(score, probability))
     }
+}
+
+/// What `push` writes.
+fn with(push: impl FnOnce(&mut String)) -> String {
+    let mut text = String::new();
+    push(&mut text);
+    text
+}
+
+pub(crate) fn push_kind(out: &mut String, bead: &Bead) {
+    push_number(out, bead.source.len());
+    out.push('-');
+    push_number(out, bead.target.len());
+    if bead.crossing {
+        out.push('x');
+    }
+}
+
+pub(crate) fn push_score(out: &mut String, probability: f64) {
+    let scaled = probability * 1e4;
+    let whole = scaled as usize;
+    let rest = scaled - whole as f64;
+    // Where the product itself was rounded it might come to lie on the other side of one half.
+    if !(0.0..=1e4).contains(&scaled) || scaled.is_sign_negative() || (rest - 0.5).abs() < 1e-6 {
+        out.push_str(&format!("{probability:.4}"));
+        return;
+    }
+    let rounded = whole + usize::from(rest > 0.5);
+    let digit = |unit: usize| char::from(b'0' + (rounded / unit % 10) as u8);
+    out.extend([digit(10_000), '.', digit(1000), digit(100), digit(10), digit(1)]);
 }
 
 /// The id of a bead: document and sentence runs counted from 1, e.g. `merida:s5-6~t7`, `merida:s8~`.
 pub fn bead_id(doc: &str, bead: &Bead) -> String {
-    let mut id = String::with_capacity(doc.len() + 16);
-    id.push_str(doc);
-    for (before, letter, run) in [(':', 's', &bead.source), ('~', 't', &bead.target)] {
-        id.push(before);
-        if !run.is_empty() {
-            id.push(letter);
-        }
-        push_numbers(&mut id, run);
-    }
-    id
+    with(|id| push_id(id, doc, bead))
 }
 
-fn push_numbers(out: &mut String, run: &Range<usize>) {
+pub(crate) fn push_id(out: &mut String, doc: &str, bead: &Bead) {
+    out.push_str(doc);
+    for (before, letter, run) in [(':', 's', &bead.source), ('~', 't', &bead.target)] {
+        out.push(before);
+        if !run.is_empty() {
+            out.push(letter);
+        }
+        push_numbers(out, run);
+    }
+}
+
+pub(crate) fn push_numbers(out: &mut String, run: &Range<usize>) {
     if run.len() > 1 {
         push_number(out, run.start + 1);
         out.push('-');
@@ -194,7 +202,7 @@ fn push_numbers(out: &mut String, run: &Range<usize>) {
 }
 
 /// A row has a dozen numbers of a few digits, for which a formatter takes long.
-fn push_number(out: &mut String, number: usize) {
+pub(crate) fn push_number(out: &mut String, number: usize) {
     if number >= 10 {
         push_number(out, number / 10);
     }

@@ -278,7 +278,8 @@ pub fn parts<'t>(text: &'t str, cuts: &[usize]) -> Vec<&'t str> {
 
 /// Bytes as hexadecimal digits, as hashes are shown.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |four: u8| char::from(b"0123456789abcdef"[usize::from(four & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 /// The field `hash`: a fingerprint of the row's id and texts, and where its sentences begin. Sheets

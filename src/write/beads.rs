@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::writer::{Form, invalid};
-use crate::bitext::{Bead, Bitext, Row, in_one_order};
+use crate::bitext::{Bead, Bitext, Row, in_one_order, push_score};
 
 /// The beads of one document: the form has no place for a name.
 pub(super) struct Beads<W> {
@@ -50,9 +50,10 @@ impl<W: Write> Form<W> for Beads<W> {
     fn finish(mut self: Box<Self>) -> io::Result<(Vec<W>, usize)> {
         let mut lines = String::new();
         in_one_order(&self.beads, |bead| {
-            for part in [&bead.lists(), ":", &Row::score_of(bead.probability), "\n"] {
-                lines.push_str(part);
-            }
+            bead.push_lists(&mut lines);
+            lines.push(':');
+            push_score(&mut lines, bead.probability);
+            lines.push('\n');
             io::Result::Ok(())
         })?;
         self.out.write_all(lines.as_bytes())?;

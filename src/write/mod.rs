@@ -19,7 +19,7 @@ mod xliff;
 mod xml;
 
 pub use quotes::typographic;
-pub use rows::{Cleaned, clean, clean_row, flags, rows};
+pub use rows::{Cleaned, clean, clean_row, flags, rows, rows_into};
 pub use tsv::CorpusWriter;
 pub use writer::{Options, Quotes, Writer, Written};
 

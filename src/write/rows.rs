@@ -6,7 +6,7 @@ use std::ops::{AddAssign, Range};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::align::quantities;
-use crate::bitext::{Bitext, Row, Sentences, bead_id};
+use crate::bitext::{Bitext, Row, Sentences, push_id, push_kind, push_numbers, push_score};
 
 /// How many characters cleaning changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,43 +26,48 @@ impl AddAssign for Cleaned {
 
 /// The rows of a bitext, in document order, and how much had to be cleaned.
 pub fn rows(bitext: &Bitext) -> (Vec<Row>, Cleaned) {
-    let mut cleaned = Cleaned::default();
-    let doc = clean(&bitext.name, &mut Cleaned::default());
-    let rows = bitext.alignment.beads().iter().map(|bead| {
-        let mut cell = |side: &Sentences, range: &Range<usize>| {
-            let mut cells = range.clone().map(|i| clean(side.text(i), &mut cleaned));
-            let mut joined = cells.next().unwrap_or_default();
-            for cell in cells.filter(|cell| !cell.is_empty()) {
-                if !joined.is_empty() {
-                    joined.push(' ');
-                }
-                joined.push_str(&cell);
-            }
-            joined
-        };
-        let (source, target) =
-            (cell(&bitext.source, &bead.source), cell(&bitext.target, &bead.target));
-        Row {
-            id: bead_id(&doc, bead),
-            doc: doc.clone(),
-            kind: Row::kind_of(bead),
-            score: Row::score_of(bead.probability),
-            source_sents: Row::numbers(&bead.source),
-            target_sents: Row::numbers(&bead.target),
-            source_par: paragraphs(&bitext.source, &bead.source),
-            target_par: paragraphs(&bitext.target, &bead.target),
-            flags: flags(bead.crossing, &source, &target),
-            source,
-            target,
-        }
-    });
-    (rows.collect(), cleaned)
+    let mut rows = Vec::new();
+    let cleaned = rows_into(bitext, &mut rows);
+    (rows, cleaned)
 }
 
-fn paragraphs(side: &Sentences, range: &Range<usize>) -> String {
-    match (range.clone().next(), range.clone().next_back()) {
-        (Some(first), Some(last)) => Row::numbers(&(side.block(first)..side.block(last) + 1)),
-        _ => String::new(),
+/// The same in the place of other rows, whose memory is used again: a row has nearly a dozen texts.
+pub fn rows_into(bitext: &Bitext, rows: &mut Vec<Row>) -> Cleaned {
+    let mut cleaned = Cleaned::default();
+    let doc = clean(&bitext.name, &mut Cleaned::default());
+    let beads = bitext.alignment.beads();
+    rows.resize_with(beads.len(), Row::default);
+    for (row, bead) in rows.iter_mut().zip(beads) {
+        row.fields_mut().into_iter().for_each(String::clear);
+        push_id(&mut row.id, &doc, bead);
+        row.doc.push_str(&doc);
+        push_cell(&mut row.source, &bitext.source, &bead.source, &mut cleaned);
+        push_cell(&mut row.target, &bitext.target, &bead.target, &mut cleaned);
+        push_kind(&mut row.kind, bead);
+        push_score(&mut row.score, bead.probability);
+        push_numbers(&mut row.source_sents, &bead.source);
+        push_numbers(&mut row.target_sents, &bead.target);
+        push_paragraphs(&mut row.source_par, &bitext.source, &bead.source);
+        push_paragraphs(&mut row.target_par, &bitext.target, &bead.target);
+        row.flags = flags(bead.crossing, &row.source, &row.target);
+    }
+    cleaned
+}
+
+/// Adds sentences, cleaned and joined by a space.
+fn push_cell(out: &mut String, side: &Sentences, run: &Range<usize>, cleaned: &mut Cleaned) {
+    for text in run.clone().map(|i| side.text(i)) {
+        let text = cleanly(text, cleaned);
+        if !text.is_empty() && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&text);
+    }
+}
+
+fn push_paragraphs(out: &mut String, side: &Sentences, run: &Range<usize>) {
+    if let (Some(first), Some(last)) = (run.clone().next(), run.clone().next_back()) {
+        push_numbers(out, &(side.block(first)..side.block(last) + 1));
     }
 }
 
@@ -70,10 +75,11 @@ fn paragraphs(side: &Sentences, range: &Range<usize>) -> String {
 /// characters are left out, runs of spaces become one, characters are composed (NFC). Nothing
 /// else is touched.
 pub fn clean(text: &str, cleaned: &mut Cleaned) -> String {
-    if is_clean(text) {
-        return text.to_owned();
-    }
-    clean_closely(text, cleaned)
+    cleanly(text, cleaned).into_owned()
+}
+
+fn cleanly<'t>(text: &'t str, cleaned: &mut Cleaned) -> Cow<'t, str> {
+    if is_clean(text) { Cow::Borrowed(text) } else { clean_closely(text, cleaned).into() }
 }
 
 fn clean_closely(text: &str, cleaned: &mut Cleaned) -> String {
@@ -147,7 +153,9 @@ pub fn flags(crossing: bool, source: &str, target: &str) -> String {
     if crossing {
         flags.push("X");
     }
-    if quantities(source) != quantities(target) {
+    // Most texts hold no digit, which many bytes at a time tell.
+    let has_digit = |text: &str| text.bytes().fold(false, |any, byte| any | byte.is_ascii_digit());
+    if (has_digit(source) | has_digit(target)) && quantities(source) != quantities(target) {
         flags.push("NUM");
     }
     let lengths = [source, target].map(|text| text.chars().count());
@@ -155,7 +163,7 @@ pub fn flags(crossing: bool, source: &str, target: &str) -> String {
     if long >= MIN_LENGTH && (short as f32) < LOW_RATIO * long as f32 {
         flags.push("LEN");
     }
-    let is_copy = first_lower(source) == first_lower(target)
+    let is_copy = lower(source).eq(lower(target))
         && source.chars().any(char::is_alphabetic)
         && source.to_lowercase() == target.to_lowercase();
     if is_copy {
@@ -164,9 +172,10 @@ pub fn flags(crossing: bool, source: &str, target: &str) -> String {
     flags.join(" ")
 }
 
-/// The first letter in lower case: texts of which it differs need not be compared.
-fn first_lower(text: &str) -> Option<char> {
-    text.chars().next()?.to_lowercase().next()
+/// The letters in lower case, one by one: the first ones tell most texts apart. A sigma at the end of a
+/// word is as any other.
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c })
 }
 
 #[cfg(test)]

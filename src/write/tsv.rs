@@ -1,11 +1,13 @@
 //! `corpus.tsv`: tab-separated, no quoting, no escaping, one line a bead.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::Options;
 use super::writer::Form;
 use crate::bitext::{Lang, Row};
-use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+/// Bytes that are gathered before they are handed on: most documents are handed on at once.
+const AT_ONCE: usize = 1 << 15;
 
 pub(super) struct Tsv<W: Write>(CorpusWriter<W>);
 
@@ -27,7 +29,7 @@ impl<W: Write> Form<W> for Tsv<W> {
 
 /// Writes rows as `corpus.tsv`. Fields must be clean: [`super::clean`] makes them so.
 pub struct CorpusWriter<W: Write> {
-    writer: csv::Writer<W>,
+    out: BufWriter<W>,
 }
 
 impl<W: Write> CorpusWriter<W> {
@@ -44,15 +46,10 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of `out`.
     pub fn with_column(out: W, langs: [Lang; 2], more: Option<&str>) -> io::Result<Self> {
-        let mut writer = WriterBuilder::new()
-            .delimiter(b'\t')
-            .quote_style(QuoteStyle::Never)
-            .terminator(Terminator::Any(b'\n'))
-            .has_headers(false)
-            .from_writer(out);
+        let mut writer = CorpusWriter { out: BufWriter::with_capacity(AT_ONCE, out) };
         let columns = Row::columns(langs);
-        writer.write_record(columns.iter().map(String::as_str).chain(more))?;
-        Ok(CorpusWriter { writer })
+        writer.line(columns.each_ref().map(|name| &**name), more)?;
+        Ok(writer)
     }
 
     /// Writes one row.
@@ -60,7 +57,7 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of the output.
     pub fn write(&mut self, row: &Row) -> io::Result<()> {
-        Ok(self.writer.write_record(row.fields())?)
+        self.line(row.fields(), None)
     }
 
     /// Writes one row and the field of the additional column.
@@ -68,7 +65,7 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of the output.
     pub fn write_with(&mut self, row: &Row, more: &str) -> io::Result<()> {
-        Ok(self.writer.write_record(row.fields().into_iter().chain([more]))?)
+        self.line(row.fields(), Some(more))
     }
 
     /// Writes what is still held back and gives the output back.
@@ -76,6 +73,15 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of the output.
     pub fn finish(self) -> io::Result<W> {
-        self.writer.into_inner().map_err(|e| io::Error::from(e.error().kind()))
+        self.out.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+
+    fn line(&mut self, [first, rest @ ..]: [&str; 11], more: Option<&str>) -> io::Result<()> {
+        self.out.write_all(first.as_bytes())?;
+        for field in rest.into_iter().chain(more) {
+            self.out.write_all(b"\t")?;
+            self.out.write_all(field.as_bytes())?;
+        }
+        self.out.write_all(b"\n")
     }
 }
