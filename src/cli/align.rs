@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::anchors::AnchorFile;
 use super::files::{Dress, Files};
-use super::input::{Abbreviations, check_langs, is_dash};
+use super::input::{Abbreviations, Held, check_langs, is_dash};
 use super::names::{document_name, plain_name};
 use super::output::check_clash;
 use super::work::Worker;
@@ -134,7 +134,7 @@ pub(crate) fn run(arguments: &Arguments, voice: &Voice) -> Result<Outcome, Fault
         Some(name) => plain_name(name),
         None => document_name(paths[0], paths[1], langs),
     };
-    let prepared = worker.prepare(&name, paths, voice)?;
+    let prepared = worker.prepare(&name, paths.map(Held::from), voice)?;
     if let Some(bead) = wanted {
         explain::print(&worker, &prepared, &bead)?;
         return Ok(voice.outcome());

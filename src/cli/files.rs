@@ -131,8 +131,7 @@ impl Files {
     ) -> Result<Files, Fault> {
         let endings = format.endings(langs);
         let open = |ending: &String| {
-            let output = Output::open(Some(&folder.join(format!("{doc}.{ending}"))))?;
-            Ok(output.among_many().summed())
+            Ok(Output::among_many(&folder.join(format!("{doc}.{ending}")))?.summed())
         };
         Ok(Files { format, outputs: endings.iter().map(open).collect::<Result<_, Fault>>()? })
     }

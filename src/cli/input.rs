@@ -23,8 +23,24 @@ pub(crate) fn shown(path: &Path) -> String {
     if is_dash(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
+/// A file to be read, with its bytes where somebody has read them before.
+pub(crate) struct Held<'p> {
+    pub path: &'p Path,
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl<'p, P: AsRef<Path> + ?Sized> From<&'p P> for Held<'p> {
+    fn from(path: &'p P) -> Self {
+        Held { path: path.as_ref(), bytes: None }
+    }
+}
+
 /// Opens a file or standard input; also says how many bytes are to be read of it at once.
-fn open(path: &Path) -> Result<(Box<dyn Read>, usize), Fault> {
+fn open(Held { path, bytes }: Held<'_>) -> Result<(Box<dyn Read>, usize), Fault> {
+    if let Some(bytes) = bytes {
+        let n_bytes = piece(bytes.len() as u64);
+        return Ok((Box::new(io::Cursor::new(bytes)), n_bytes));
+    }
     if is_dash(path) {
         return Ok((Box::new(io::stdin().lock()), PIECE));
     }
@@ -53,7 +69,7 @@ fn sized(path: &Path, expected: &str) -> Result<(File, u64), Fault> {
 /// The bytes of a file, or of standard input for `-`.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    let (file, _) = open(path)?;
+    let (file, _) = open(path.into())?;
     file.take(MAX_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Fault::io(Path::new(&shown(path)), &error))?;
@@ -143,14 +159,14 @@ impl Source {
 }
 
 /// The text of a file, in whatever character set; what was guessed is told.
-pub(crate) fn text(path: &Path, voice: &Voice) -> Result<String, Fault> {
-    Source::new(path, open(path)?).whole(voice)
+pub(crate) fn text<'p>(held: impl Into<Held<'p>>, voice: &Voice) -> Result<String, Fault> {
+    let held = held.into();
+    Source::new(held.path, open(held)?).whole(voice)
 }
 
 /// The text of a file whose bytes these are.
 pub(crate) fn text_of(path: &Path, bytes: Vec<u8>, voice: &Voice) -> Result<String, Fault> {
-    let n_bytes = piece(bytes.len() as u64);
-    Source::new(path, (Box::new(io::Cursor::new(bytes)), n_bytes)).whole(voice)
+    text(Held { path, bytes: Some(bytes) }, voice)
 }
 
 /// A file, opened and looked at.
@@ -162,14 +178,16 @@ pub(crate) enum Input {
 }
 
 /// Opens a file of any format that is read; `field` is the field of JSONL records.
-pub(crate) fn look(
-    path: &Path,
+pub(crate) fn look<'p>(
+    held: impl Into<Held<'p>>,
     name: &str,
     field: Option<&str>,
     voice: &Voice,
 ) -> Result<Input, Fault> {
+    let held = held.into();
+    let path = held.path;
     let fault = |error: &io::Error| Fault::io(Path::new(&shown(path)), error);
-    let (mut rest, n_bytes) = open(path)?;
+    let (mut rest, n_bytes) = open(held)?;
     let mut bytes = Vec::with_capacity(n_bytes);
     rest.by_ref().take(PIECE as u64).read_to_end(&mut bytes).map_err(|e| fault(&e))?;
     let extension = path.extension().map(|e| e.to_string_lossy()).unwrap_or_default();
@@ -199,13 +217,13 @@ pub(crate) fn look(
 }
 
 /// The whole document of a file of any format that is read.
-pub(crate) fn document(
-    path: &Path,
+pub(crate) fn document<'p>(
+    held: impl Into<Held<'p>>,
     name: &str,
     field: Option<&str>,
     voice: &Voice,
 ) -> Result<Document, Fault> {
-    match look(path, name, field, voice)? {
+    match look(held, name, field, voice)? {
         Input::Plain(source) => Ok(read::document(name, source.whole(voice)?)),
         Input::Other(document) => Ok(document),
     }

@@ -82,6 +82,13 @@ impl Output {
         Ok(Output { path, out, waits: true })
     }
 
+    /// Opens one file among many. It does not wait for the disk at the end: its bytes are checked when a run
+    /// is taken up again. Little is gathered, since such files are short and most are written at once.
+    pub fn among_many(path: &Path) -> Result<Self, Fault> {
+        let (path, sink) = open_file(path)?;
+        Ok(Output { path, out: BufWriter::with_capacity(1 << 12, sink), waits: false })
+    }
+
     /// Writes everything with `write`, then puts the file in its place.
     pub fn finish<T>(
         self,
@@ -132,13 +139,6 @@ impl Output {
     pub fn file(&self) -> Option<&Path> {
         let is_stdout = matches!(self.out.get_ref(), Sink::Stdout(_));
         (!is_stdout).then_some(&*self.path)
-    }
-
-    /// Does not wait for the disk at the end: for one file among many, whose bytes are checked when a
-    /// run is taken up again.
-    pub fn among_many(mut self) -> Self {
-        self.waits = false;
-        self
     }
 }
 

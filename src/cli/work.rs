@@ -1,7 +1,6 @@
 //! What is done with one pair of texts, alone or among many.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
 use std::{panic, thread};
 
 use bitexto::align::{Aligner, Anchors, Explanation, Texts, relatedness};
@@ -11,7 +10,7 @@ use bitexto::read;
 use bitexto::split::Splitter;
 
 use super::anchors::AnchorFile;
-use super::input::{Abbreviations, check_languages, document, shown, splitter, text};
+use super::input::{Abbreviations, Held, check_languages, document, shown, splitter, text};
 use super::{Fault, Voice};
 
 /// Bytes of texts of which two are split and encoded side by side.
@@ -81,9 +80,15 @@ impl<'a> Worker<'a> {
     }
 
     /// Reads two texts and splits them into sentences.
-    pub fn prepare(&self, name: &str, paths: [&Path; 2], voice: &Voice) -> Result<Prepared, Fault> {
-        let read = |path| self.read(name, path, voice);
-        let [source, target] = [read(paths[0])?, read(paths[1])?];
+    pub fn prepare(
+        &self,
+        name: &str,
+        texts: [Held<'_>; 2],
+        voice: &Voice,
+    ) -> Result<Prepared, Fault> {
+        let paths = texts.each_ref().map(|text| text.path);
+        let [source, target] = texts;
+        let (source, target) = (self.read(name, source, voice)?, self.read(name, target, voice)?);
         let raw = [&*source.text, &*target.text];
         for (path, text) in paths.iter().zip(raw) {
             if !text.chars().any(char::is_alphanumeric) {
@@ -128,12 +133,12 @@ impl<'a> Worker<'a> {
     }
 
     /// The document of a file; one that holds a sentence a line is plain text whatever it looks like.
-    fn read(&self, name: &str, path: &Path, voice: &Voice) -> Result<Document, Fault> {
+    fn read(&self, name: &str, held: Held<'_>, voice: &Voice) -> Result<Document, Fault> {
         if self.presplit {
-            let text = text(path, voice)?;
+            let text = text(held, voice)?;
             return Ok(Document { name: name.to_owned(), text, blocks: Vec::new() });
         }
-        document(path, name, self.field, voice)
+        document(held, name, self.field, voice)
     }
 
     /// What the anchors file holds of a pair. With `is_only`, one that knows other documents but not

@@ -5,21 +5,21 @@ mod record;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use bitexto::bitext::Lang;
 use bitexto::bitext::sheet::hex;
-use bitexto::write::{Format, Options, Written, rows};
+use bitexto::bitext::{Lang, Row};
+use bitexto::write::{Cleaned, Format, Options, Written, rows_into};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
-use super::input::{bytes, shown};
+use super::input::{Held, bytes, shown};
 use super::output::{Output, Stopped};
 use super::work::Worker;
 use super::{Fault, Outcome, Voice};
@@ -169,9 +169,10 @@ fn work<'a>(
                 return;
             }
         };
+        let mut rows = (Vec::new(), Cleaned::default());
         while !stop.load(Ordering::Relaxed) {
             let Some(&index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            let result = document(&worker, &pairs[index], formats, job);
+            let result = document(&worker, &pairs[index], formats, job, &mut rows);
             if !is_told(result.map(|record| (index, record))) {
                 break;
             }
@@ -236,6 +237,14 @@ fn is_of(record: &Record, pair: &Pair) -> bool {
 
 /// The hash of a file's bytes. What is no file is not opened: a pipe can be read only once.
 pub(super) fn hash_file(path: &Path) -> Result<String, Fault> {
+    hash_and_keep(path).map(|(hash, _)| hash)
+}
+
+/// Bytes of files that are kept when they are hashed; longer ones are read again.
+const SHORT: u64 = 1 << 17;
+
+/// The hash of a file's bytes, and these bytes if they are few.
+fn hash_and_keep(path: &Path) -> Result<(String, Option<Vec<u8>>), Fault> {
     let fault = |e: &io::Error| Fault::io(path, e);
     let metadata = fs::metadata(path).map_err(|e| fault(&e))?;
     if !metadata.is_file() {
@@ -245,13 +254,22 @@ pub(super) fn hash_file(path: &Path) -> Result<String, Fault> {
         )));
     }
     let mut file = File::open(path).map_err(|e| fault(&e))?;
-    // A short file is read at once.
-    let (mut hash, mut piece) =
-        (Sha256::new(), vec![0; metadata.len().min((1 << 16) - 1) as usize + 1]);
+    let n_bytes = metadata.len().min(SHORT) as usize;
+    let (mut hash, mut piece) = (Sha256::new(), vec![0; n_bytes + 1]);
+    let mut n_hashed = 0;
     loop {
         match file.read(&mut piece) {
-            Ok(0) => return Ok(hex(&hash.finalize())),
-            Ok(n_bytes) => hash.update(&piece[..n_bytes]),
+            Ok(0) => return Ok((hex(&hash.finalize()), None)),
+            Ok(n_read) => {
+                hash.update(&piece[..n_read]);
+                n_hashed += n_read;
+                // All that was said to be there, though there was room for more.
+                let is_all = n_read == n_hashed && n_read as u64 == metadata.len();
+                if is_all && n_read < piece.len() {
+                    piece.truncate(n_read);
+                    return Ok((hex(&hash.finalize()), Some(piece)));
+                }
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(fault(&error)),
         }
@@ -275,12 +293,13 @@ fn remove_stale(
 }
 
 /// Aligns one document and puts its files in their places. What is wrong with its texts is told in
-/// the record; what is wrong with the folder stops the run.
+/// the record; what is wrong with the folder stops the run. `rows` are those of another document.
 fn document(
     worker: &Worker<'_>,
     pair: &Pair,
     formats: &[Format],
     job: &Job<'_>,
+    rows: &mut (Vec<Row>, Cleaned),
 ) -> Result<Record, Fault> {
     let mut record = Record {
         doc: pair.doc.clone(),
@@ -290,9 +309,13 @@ fn document(
         warnings: Vec::new(),
         failed: None,
     };
-    for (named, path) in pair.named.iter().zip(&pair.paths) {
-        match hash_file(path) {
-            Ok(sha256) => record.inputs.push(Hashed { file: named.clone(), sha256 }),
+    let mut texts = pair.paths.each_ref().map(Held::from);
+    for (named, text) in pair.named.iter().zip(&mut texts) {
+        match hash_and_keep(text.path) {
+            Ok((sha256, bytes)) => {
+                record.inputs.push(Hashed { file: named.clone(), sha256 });
+                text.bytes = bytes;
+            }
             Err(fault) => {
                 record.failed = Some(fault.to_string());
                 return Ok(record);
@@ -300,7 +323,7 @@ fn document(
         }
     }
     let voice = Voice::keeping();
-    let prepared = worker.prepare(&pair.doc, [&pair.paths[0], &pair.paths[1]], &voice);
+    let prepared = worker.prepare(&pair.doc, texts, &voice);
     let bitext = match prepared.and_then(|prepared| worker.align(prepared, false, &voice)) {
         Ok(bitext) => bitext,
         Err(fault) => {
@@ -308,11 +331,11 @@ fn document(
             return Ok(record);
         }
     };
-    let rows = rows(&bitext);
+    rows.1 = rows_into(&bitext, &mut rows.0);
     for format in formats {
         let files = Files::open_among_many(*format, job.out_dir, &pair.doc, job.langs)?;
         let mut filling = files.begin(&job.writing)?;
-        filling.write_bitext(&bitext, &rows)?;
+        filling.write_bitext(&bitext, rows)?;
         let filled = filling.finish()?;
         record.outputs.extend(filled.sums.into_iter().map(|sum| Hashed {
             file: sum.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -341,17 +364,28 @@ fn count(written: &Written) -> Counts {
 /// Puts the documents' rows together, in the order of the table, under one header.
 fn join(job: &Job<'_>, pairs: &[Pair], records: &[Record]) -> Result<(), Fault> {
     let mut header = true;
+    let mut piece = vec![0; 1 << 16];
     Output::open(Some(&job.out_dir.join("corpus.tsv")))?.finish_reading(|out| {
         for (pair, _) in pairs.iter().zip(records).filter(|(_, record)| record.failed.is_none()) {
             let path = job.out_dir.join(format!("{}.tsv", pair.doc));
-            let file = File::open(&path).map_err(|e| Stopped::Reading(Fault::io(&path, &e)))?;
-            let mut rows = BufReader::new(file);
-            let mut first = Vec::new();
-            rows.read_until(b'\n', &mut first)?;
-            if std::mem::take(&mut header) {
-                out.write_all(&first)?;
+            let fault = |e: io::Error| Stopped::Reading(Fault::io(&path, &e));
+            let mut file = File::open(&path).map_err(fault)?;
+            let mut is_in_header = true;
+            loop {
+                let rows = match file.read(&mut piece) {
+                    Ok(n_read) => &piece[..n_read],
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(error) => return Err(fault(error)),
+                };
+                if rows.is_empty() {
+                    break;
+                }
+                let end = rows.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
+                let n_header = if is_in_header { end.unwrap_or(rows.len()) } else { 0 };
+                is_in_header &= end.is_none();
+                out.write_all(&rows[if header { 0 } else { n_header }..])?;
             }
-            io::copy(&mut rows, out)?;
+            header = false;
         }
         if header {
             bitexto::write::CorpusWriter::new(&mut *out, job.langs)?.finish()?;

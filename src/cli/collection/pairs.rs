@@ -185,6 +185,10 @@ fn header(fields: &[&str], langs: [Lang; 2]) -> Option<[Option<usize>; 3]> {
 /// the blanks around it, with the slashes of either system and accents in either form.
 fn find(folder: &Path, field: &str) -> (String, PathBuf) {
     let named = field.trim();
+    // All forms of most paths are the same.
+    if named == field && field.is_ascii() && !field.contains('\\') {
+        return (named.to_owned(), folder.join(named));
+    }
     let slashes = named.replace('\\', "/");
     let forms = [
         field.to_owned(),
