@@ -52,7 +52,7 @@ impl Words<'_> {
 fn n_letters(bytes: u64) -> usize {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = EACH * 0x80;
-    let lower = (bytes | EACH * 0x20) & !HIGH;
+    let lower = (bytes | (EACH * 0x20)) & !HIGH;
     // The high bit of each byte that is at least `a` and not beyond `z`.
     let letters = (lower + EACH * (0x80 - b'a' as u64)) & !(lower + EACH * (0x7F - b'z' as u64));
     (!(letters & !bytes) & HIGH).trailing_zeros() as usize / 8
@@ -171,8 +171,8 @@ mod tests {
 
         #[test]
         fn plain_ones_are_among_them(text in "([a-zA-Z]{0,10}[ \n.,@1é’\u{DF}`{\\[]{1,2}){0,9}") {
-            let (mut quick, mut general) = (words(&text), words(&text));
-            while let Some(word) = general.next() {
+            let mut quick = words(&text);
+            for word in words(&text) {
                 match quick.next_plain() {
                     None => prop_assert_eq!(quick.next(), Some(word)),
                     Some((head, n_bytes)) => {
