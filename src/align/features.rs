@@ -7,12 +7,10 @@ use super::band::{Band, Cells, bits};
 use super::cover::{Compared, Cover, Known};
 use super::grid::{Grid, Patch, Run};
 use super::light::{Light, Line};
-use super::lists::Lists;
-use super::profile::{
-    COUNTED, EndMark, FIGURES, N_BAGS, NAMES, Opening, Profile, Profiles, STEMS, Side,
-};
+use super::profile::{EndMark, FIGURES, NAMES, Opening, Profile, Profiles, STEMS};
 use super::prune::worth_a_look;
 use super::shapes::{MAX_RUN, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
+use super::tokens::{Common, Scratch, Tokens};
 use crate::bitext::{Lang, Sentences};
 use crate::encode::Vectors;
 
@@ -121,7 +119,7 @@ pub struct Evidence<'a> {
     sides: [Runs; 2],
     /// Whether both texts say where their paragraphs begin.
     has_paragraphs: bool,
-    frequency: [Vec<[u32; 2]>; N_BAGS],
+    tokens: Tokens,
     length_ratio: f32,
 }
 
@@ -135,30 +133,22 @@ pub struct Scorer<'e> {
     scratch: Scratch,
 }
 
-/// Memory that a scorer works in.
-#[derive(Debug, Default)]
-struct Scratch {
-    union: [Vec<u32>; 2],
-    merge: Vec<u32>,
-}
-
-/// Tokens and lengths of all runs of one text.
+/// What is known of the sentences of one text, and the lengths of its runs.
 #[derive(Debug)]
 struct Runs {
     profiles: Vec<Profile>,
-    bags: [Lists; N_BAGS],
     /// Characters before each sentence.
     lengths: Vec<f32>,
 }
 
 impl Runs {
-    fn new(Side { profiles, bags }: Side) -> Self {
+    fn new(profiles: Vec<Profile>) -> Self {
         let mut lengths = vec![0.0];
         lengths.extend(profiles.iter().scan(0.0, |sum, p| {
             *sum += p.length;
             Some(*sum)
         }));
-        Runs { profiles, bags, lengths }
+        Runs { profiles, lengths }
     }
 
     fn length(&self, end: usize, len: usize) -> f32 {
@@ -171,26 +161,6 @@ impl Runs {
 
     fn last(&self, end: usize) -> &Profile {
         &self.profiles[end - 1]
-    }
-
-    /// The tokens of a run, sorted, each once.
-    fn tokens<'b>(
-        &'b self,
-        bag: usize,
-        run: Range<usize>,
-        union: &'b mut Vec<u32>,
-        merge: &mut Vec<u32>,
-    ) -> &'b [u32] {
-        let bags = run.map(|sentence| self.bags[bag].of(sentence));
-        let mut bags = bags.filter(|tokens| !tokens.is_empty());
-        let Some(first) = bags.next() else { return &[] };
-        let Some(second) = bags.next() else { return first };
-        unite(first, second, union);
-        for tokens in bags {
-            unite(union, tokens, merge);
-            std::mem::swap(union, merge);
-        }
-        union
     }
 
     fn lines(&self, ratio: f32) -> Vec<Line> {
@@ -214,12 +184,14 @@ impl<'a> Evidence<'a> {
         let Profiles { sides, frequency } =
             Profiles::new([source, target], langs, [vectors.0, vectors.1]);
         let grid = Grid::new(band, vectors.0, vectors.1);
-        let sides = sides.map(Runs::new);
+        let [source_side, target_side] = sides;
+        let tokens = Tokens::new([source_side.bags, target_side.bags], &frequency);
+        let sides = [source_side.profiles, target_side.profiles].map(Runs::new);
         let length_ratio = length_ratio(&sides);
         let cover = Cover::new(&grid, vectors.0, vectors.1);
         let has_paragraphs =
             [source, target].iter().all(|s| s.len() > 1 && s.block(0) != s.block(s.len() - 1));
-        Evidence { band, grid, cover, sides, has_paragraphs, frequency, length_ratio }
+        Evidence { band, grid, cover, sides, has_paragraphs, tokens, length_ratio }
     }
 
     /// The beads that are worth a look, by a light field of dot products and lengths alone.
@@ -326,7 +298,7 @@ impl Scorer<'_> {
     }
 
     fn gap(&mut self, side: usize, i: usize, j: usize, values: &mut Values) {
-        let Evidence { grid, sides, frequency, .. } = self.evidence;
+        let Evidence { grid, sides, tokens, .. } = self.evidence;
         let mut set = |f: F, value: f32| values[f as usize] = value;
         let (end, best) = match side {
             0 => (i, grid.best_of_source(i, j)),
@@ -343,15 +315,7 @@ impl Scorer<'_> {
         set(F::NULL_BRACKET, flag(profile.opening == Opening::Bracket));
         set(F::NULL_ITEM, flag(profile.opening == Opening::Item));
         set(F::NULL_CAPITALS, flag(profile.capitals > 0.5));
-        let mut total = 0.0;
-        let mut found = 0.0;
-        for bag in [FIGURES, NAMES] {
-            for &id in sides[side].bags[bag].of(end - 1) {
-                total += 1.0;
-                found += flag(frequency[bag][id as usize][1 - side] > 0);
-            }
-        }
-        set(F::NULL_TOKENS, if total > 0.0 { found / total } else { 0.0 });
+        set(F::NULL_TOKENS, tokens.found(side, end - 1));
         if self.evidence.has_paragraphs {
             set(F::NULL_OWN, flag(profile.opens && profile.closes));
             set(F::NULL_BORDER, flag(!profile.opens && !profile.closes));
@@ -486,42 +450,16 @@ impl Scorer<'_> {
     }
 
     fn tokens(&mut self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
-        let Evidence { sides, frequency, .. } = self.evidence;
-        let Scratch { union: [of_source, of_target], merge, .. } = &mut self.scratch;
-        let mut rare = 0.0;
-        let mut both = [0.0; N_BAGS];
-        let mut n = [(0.0, 0.0); N_BAGS];
-        for bag in [FIGURES, NAMES, STEMS] {
-            let source = sides[0].tokens(bag, i - shape.source..i, of_source, merge);
-            let target = sides[1].tokens(bag, j - shape.target..j, of_target, merge);
-            n[bag] = (source.len() as f32, target.len() as f32);
-            for id in common(source, target) {
-                let [s, t] = frequency[bag][id as usize];
-                both[bag] += 1.0;
-                rare += 2.0 / (s + t) as f32;
-            }
-        }
-        let alone = |bag: usize| n[bag].0 + n[bag].1 - 2.0 * both[bag];
-        // A number that is written as a word may be met by digits, and need not be met at all.
-        let mut unmet = |side: usize| {
-            let runs = [i - shape.source..i, j - shape.target..j];
-            let (ours, theirs) = (runs[side].clone(), runs[1 - side].clone());
-            let ours = sides[side].tokens(COUNTED, ours, of_source, merge);
-            if ours.is_empty() {
-                return 0.0;
-            }
-            let theirs = sides[1 - side].tokens(FIGURES, theirs, of_target, merge);
-            ours.len() as f32 - common(ours, theirs).count() as f32
-        };
-        let figures = [unmet(0), unmet(1)];
+        let runs = [i - shape.source..i, j - shape.target..j];
+        let Common { both, n, unmet, rare } = self.evidence.tokens.common(runs, &mut self.scratch);
         set(F::FIGURES_BOTH, both[FIGURES].min(3.0));
-        set(F::FIGURES_ALONE, (figures[0] + figures[1]).min(4.0));
+        set(F::FIGURES_ALONE, (unmet[0] + unmet[1]).min(4.0));
+        set(F::FIGURES_CLASH, unmet[0].min(unmet[1]).min(2.0));
+        let names = n[NAMES].map(|n| n - both[NAMES]);
         set(F::NAMES_BOTH, both[NAMES].min(4.0));
-        set(F::NAMES_ALONE, alone(NAMES).min(4.0));
-        set(F::FIGURES_CLASH, figures[0].min(figures[1]).min(2.0));
-        let names = [n[NAMES].0 - both[NAMES], n[NAMES].1 - both[NAMES]];
+        set(F::NAMES_ALONE, (names[0] + names[1]).min(4.0));
         set(F::NAMES_CLASH, names[0].min(names[1]).min(2.0));
-        let (n_source, n_target) = n[STEMS];
+        let [n_source, n_target] = n[STEMS];
         set(F::STEMS_BOTH, both[STEMS] / (n_source * n_target).sqrt().max(1.0));
         set(F::RARE_BOTH, rare.min(4.0));
     }
@@ -530,38 +468,6 @@ impl Scorer<'_> {
 /// 1 at an end of the text, one half three sentences away.
 fn nearness(n_between: usize) -> f32 {
     3.0 / (3.0 + n_between as f32)
-}
-
-/// Puts what stands in either of two sorted lists into `union`, sorted, each once.
-fn unite(a: &[u32], b: &[u32], union: &mut Vec<u32>) {
-    union.clear();
-    union.reserve(a.len() + b.len());
-    let (mut at, mut bt) = (0, 0);
-    // Which of them is ahead is anybody's guess: the processor is not asked for one.
-    while at < a.len() && bt < b.len() {
-        let (x, y) = (a[at], b[bt]);
-        union.push(x.min(y));
-        at += usize::from(x <= y);
-        bt += usize::from(y <= x);
-    }
-    union.extend_from_slice(&a[at..]);
-    union.extend_from_slice(&b[bt..]);
-}
-
-/// What two sorted lists have in common.
-fn common<'b>(a: &'b [u32], b: &'b [u32]) -> impl Iterator<Item = u32> + 'b {
-    let (mut at, mut bt) = (0, 0);
-    std::iter::from_fn(move || {
-        while at < a.len() && bt < b.len() {
-            let (x, y) = (a[at], b[bt]);
-            at += usize::from(x <= y);
-            bt += usize::from(y <= x);
-            if x == y {
-                return Some(x);
-            }
-        }
-        None
-    })
 }
 
 fn flag(yes: bool) -> f32 {

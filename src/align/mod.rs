@@ -22,6 +22,7 @@ mod quantities;
 mod related;
 mod reorder;
 mod shapes;
+mod tokens;
 mod vocabulary;
 mod weights;
 
