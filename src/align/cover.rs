@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::dots::{Units, best_dots, weigh};
+use super::dots::{Units, best_dots};
 use super::grid::Grid;
 use super::likely::likely;
 use super::lists::Lists;
@@ -19,6 +19,9 @@ const MIN_WEIGHT: f32 = 0.3;
 
 /// A word counts this much at most.
 const MAX_WEIGHT: f32 = 1.2;
+
+/// Numbers of words that are worked on side by side; the last few of a sentence stand for no word.
+const LANES: usize = 8;
 
 /// Words of a sentence that are looked at; sentences this long are no sentences.
 const MAX_WORDS: usize = 120;
@@ -38,9 +41,10 @@ struct Content<'a> {
     units: Units<'a>,
     /// Words, sentence after sentence, by their numbers in `units`.
     words: Vec<u32>,
-    /// What each of them counts.
-    weights: Vec<f32>,
     starts: Vec<usize>,
+    /// What each of a sentence's words counts; no word counts nothing.
+    weights: Vec<[f32; LANES]>,
+    starts_of_weights: Vec<usize>,
     totals: Vec<f32>,
 }
 
@@ -50,19 +54,27 @@ impl<'a> Content<'a> {
         let mut content = Content {
             units: Units { dims: vectors.dims(), data: words.units() },
             words: Vec::new(),
-            weights: Vec::new(),
             starts: vec![0],
+            weights: Vec::new(),
+            starts_of_weights: vec![0],
             totals: Vec::new(),
         };
         for text in 0..vectors.len() {
             let weighed = words.of(text).iter().map(|&word| (word, words.weight(word)));
             let kept = weighed.filter(|(_, weight)| *weight >= MIN_WEIGHT).take(MAX_WORDS);
-            for (word, weight) in kept {
+            let mut total = 0.0;
+            for (k, (word, weight)) in kept.enumerate() {
+                let weight = weight.min(MAX_WEIGHT);
+                total += weight;
                 content.words.push(word);
-                content.weights.push(weight.min(MAX_WEIGHT));
+                if k % LANES == 0 {
+                    content.weights.push([0.0; LANES]);
+                }
+                content.weights.last_mut().expect("pushed")[k % LANES] = weight;
             }
-            content.totals.push(content.weights[content.starts[text]..].iter().sum());
+            content.totals.push(total);
             content.starts.push(content.words.len());
+            content.starts_of_weights.push(content.weights.len());
         }
         content
     }
@@ -71,8 +83,8 @@ impl<'a> Content<'a> {
         &self.words[self.starts[sentence]..self.starts[sentence + 1]]
     }
 
-    fn weights(&self, sentence: usize) -> &[f32] {
-        &self.weights[self.starts[sentence]..self.starts[sentence + 1]]
+    fn weights(&self, sentence: usize) -> &[[f32; LANES]] {
+        &self.weights[self.starts_of_weights[sentence]..self.starts_of_weights[sentence + 1]]
     }
 }
 
@@ -93,15 +105,22 @@ pub(super) struct Compared<'a> {
     cover: &'a Cover<'a>,
     /// The first of all likely pairs that this is about.
     first: usize,
-    /// For each pair: where its numbers begin, if it was compared.
-    starts: Vec<u32>,
-    /// For each pair that was compared: the weight that is covered of either side, then one number
-    /// a source word, then one a target word, 0 to 1.
-    data: Vec<f32>,
+    /// For each likely pair: its number in `pairs`, if it was compared.
+    numbers: Vec<u32>,
+    /// The pairs that were compared.
+    pairs: Vec<Pair>,
+    /// One number a word, 0 to 1.
+    of_words: Vec<[f32; LANES]>,
 }
 
-/// Numbers of a pair before those of its words.
-const HEAD: usize = 2;
+/// A pair of sentences whose words were compared.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    /// The weight that is covered of either side.
+    covered: [f32; 2],
+    /// Where the numbers of the words of either side begin.
+    starts: [u32; 2],
+}
 
 /// The pair was not compared.
 const NOT: u32 = u32::MAX;
@@ -156,7 +175,7 @@ impl<'a> Cover<'a> {
     pub fn compare_all(&self) -> Compared<'_> {
         let n = self.sides[0].totals.len();
         let mut compared = self.compared(0..n);
-        compared.starts.fill(WANTED);
+        compared.numbers.fill(WANTED);
         compared.compare(0..n);
         compared
     }
@@ -165,29 +184,44 @@ impl<'a> Cover<'a> {
     pub fn compared(&self, rows: Range<usize>) -> Compared<'_> {
         let starts = &self.likely[0].starts;
         let (first, end) = (starts[rows.start] as usize, starts[rows.end] as usize);
-        Compared { cover: self, first, starts: vec![NOT; end - first], data: Vec::new() }
+        Compared {
+            cover: self,
+            first,
+            numbers: vec![NOT; end - first],
+            pairs: Vec::new(),
+            of_words: Vec::new(),
+        }
     }
 
-    /// Writes the numbers of a pair of sentences behind the end of `data`.
-    fn compare(&self, s: usize, t: usize, data: &mut Vec<f32>) {
+    /// Compares the words of two sentences, and puts their numbers behind the others `of_words`.
+    fn compare(&self, s: usize, t: usize, of_words: &mut Vec<[f32; LANES]>) -> Pair {
         let (left, right) = (self.sides[0].words(s), self.sides[1].words(t));
         // Likeness grows with the dot product: the best of one is the best of the other.
-        let mut best = [[0i32; MAX_WORDS]; 2];
+        let mut best = [[[0i32; LANES]; MAX_WORDS / LANES]; 2];
         let [best_left, best_right] = &mut best;
-        let (best_left, best_right) =
-            (&mut best_left[..left.len()], &mut best_right[..right.len()]);
         let units = [self.sides[0].units, self.sides[1].units];
-        best_dots(units, [left, right], [best_left, best_right]);
-        let start = data.len();
-        data.extend([0.0; HEAD]);
-        data.extend(best_left.iter().chain(best_right.iter()).map(|&dot| {
-            let cosine = dot as f32 / UNIT_SQUARED;
-            ((cosine - UNLIKE) / (ALIKE - UNLIKE)).clamp(0.0, 1.0)
-        }));
-        let (head, of_words) = data[start..].split_at_mut(HEAD);
-        let (of_left, of_right) = of_words.split_at(left.len());
-        head[0] = weigh(self.sides[0].weights(s), of_left);
-        head[1] = weigh(self.sides[1].weights(t), of_right);
+        best_dots(
+            units,
+            [left, right],
+            [
+                &mut best_left.as_flattened_mut()[..left.len()],
+                &mut best_right.as_flattened_mut()[..right.len()],
+            ],
+        );
+        let weights = [self.sides[0].weights(s), self.sides[1].weights(t)];
+        let mut pair = Pair { covered: [0.0; 2], starts: [0; 2] };
+        for side in [0, 1] {
+            let start = of_words.len();
+            of_words.extend(best[side][..weights[side].len()].iter().map(|dots| {
+                dots.map(|dot| {
+                    let cosine = dot as f32 / UNIT_SQUARED;
+                    ((cosine - UNLIKE) / (ALIKE - UNLIKE)).clamp(0.0, 1.0)
+                })
+            }));
+            pair.starts[side] = start as u32;
+            pair.covered[side] = weigh_best(weights[side], &of_words[start..], &[]);
+        }
+        pair
     }
 
     /// Nothing known yet of any pair.
@@ -197,13 +231,12 @@ impl<'a> Cover<'a> {
 
     /// Best share of a sentence's weight that one sentence of the other text covers.
     pub fn best(&self, side: usize, sentence: usize, known: &mut Known) -> f32 {
-        let mut data = Vec::new();
+        let mut of_words = Vec::new();
         for (other, place) in self.partners(side, sentence) {
             if known.0[place][side].is_nan() {
                 let pair = [sentence, other];
-                data.clear();
-                self.compare(pair[side], pair[1 - side], &mut data);
-                known.0[place] = [data[0], data[1]];
+                of_words.clear();
+                known.0[place] = self.compare(pair[side], pair[1 - side], &mut of_words).covered;
             }
         }
         self.best_known(side, sentence, known)
@@ -241,7 +274,7 @@ impl Compared<'_> {
             let first = row.partition_point(|&j| (j as usize) < t.start);
             let n = row[first..].iter().take_while(|&&j| (j as usize) < t.end).count();
             let at = places.start + first - self.first;
-            self.starts[at..at + n].fill(WANTED);
+            self.numbers[at..at + n].fill(WANTED);
         }
     }
 
@@ -249,10 +282,10 @@ impl Compared<'_> {
     pub fn compare(&mut self, rows: Range<usize>) {
         for s in rows {
             for place in self.cover.likely[0].places(s) {
-                if self.starts[place - self.first] == WANTED {
-                    self.starts[place - self.first] = self.data.len() as u32;
+                if self.numbers[place - self.first] == WANTED {
+                    self.numbers[place - self.first] = self.pairs.len() as u32;
                     let t = self.cover.likely[0].values[place] as usize;
-                    self.cover.compare(s, t, &mut self.data);
+                    self.pairs.push(self.cover.compare(s, t, &mut self.of_words));
                 }
             }
         }
@@ -260,56 +293,62 @@ impl Compared<'_> {
 
     /// The places of the pairs that were compared, with the weight that is covered of either side.
     pub fn covers(&self) -> impl Iterator<Item = (usize, [f32; 2])> {
-        let compared = (self.first..).zip(&self.starts).filter(|(_, start)| **start != NOT);
-        compared.map(|(place, &start)| {
-            let start = start as usize;
-            (place, [self.data[start], self.data[start + 1]])
-        })
+        let compared = (self.first..).zip(&self.numbers).filter(|(_, number)| **number != NOT);
+        compared.map(|(place, &number)| (place, self.pairs[number as usize].covered))
     }
 
     /// What was compared of source sentences `s` and target sentences `t`, no more than [`MAX_RUN`] of
     /// either.
     pub fn block(&self, s: Range<usize>, t: Range<usize>) -> Block<'_> {
         let likely = &self.cover.likely[0];
-        let mut starts = [[NOT; MAX_RUN]; MAX_RUN];
-        for (i, starts) in s.clone().zip(&mut starts) {
+        let mut numbers = [[NOT; MAX_RUN]; MAX_RUN];
+        for (i, numbers) in s.clone().zip(&mut numbers) {
             let row = likely.of(i);
             let first = row.partition_point(|&j| (j as usize) < t.start);
-            let of_row = &self.starts[likely.places(i).start + first - self.first..];
+            let of_row = &self.numbers[likely.places(i).start + first - self.first..];
             let inside = row[first..].iter().take_while(|&&j| (j as usize) < t.end);
-            inside.zip(of_row).for_each(|(&j, &start)| starts[j as usize - t.start] = start);
+            inside.zip(of_row).for_each(|(&j, &number)| numbers[j as usize - t.start] = number);
         }
-        Block { compared: self, first: [s.start, t.start], starts }
+        Block { compared: self, first: [s.start, t.start], numbers }
     }
 
-    /// The weight of a sentence's words that is covered by any of some pairs; of each, the place
-    /// of its numbers, if it was compared, and, above it, of those of the sentence's words.
-    fn covered(
-        &self,
-        side: usize,
-        sentence: usize,
-        pairs: impl Iterator<Item = (u32, usize)>,
-    ) -> f32 {
-        let mut pairs = pairs.filter(|(start, _)| *start != NOT);
-        let Some((first, skip)) = pairs.next() else { return 0.0 };
-        let Some(second) = pairs.next() else { return self.data[first as usize + side] };
+    /// The weight of a sentence's words that is covered by any of some pairs.
+    #[inline]
+    fn covered(&self, side: usize, sentence: usize, numbers: impl Iterator<Item = u32>) -> f32 {
+        let mut pairs =
+            numbers.filter(|&number| number != NOT).map(|number| &self.pairs[number as usize]);
+        let Some(first) = pairs.next() else { return 0.0 };
+        let Some(second) = pairs.next() else { return first.covered[side] };
         let weights = self.cover.sides[side].weights(sentence);
-        let of_words = |(start, skip)| &self.data[start as usize + skip..][..weights.len()];
-        let mut best = [0f32; MAX_WORDS];
-        let best = &mut best[..weights.len()];
-        best.copy_from_slice(of_words((first, skip)));
+        let of_words = |pair: &Pair| &self.of_words[pair.starts[side] as usize..][..weights.len()];
+        let mut others: [&[[f32; LANES]]; MAX_RUN - 1] = [&[]; MAX_RUN - 1];
+        let mut n_others = 0;
         for pair in [second].into_iter().chain(pairs) {
-            best.iter_mut()
-                .zip(of_words(pair))
-                .for_each(|(best, other)| *best = higher(*best, *other));
+            others[n_others] = of_words(pair);
+            n_others += 1;
         }
-        weigh(weights, best)
+        weigh_best(weights, of_words(first), &others[..n_others])
     }
 }
 
-/// The larger of two numbers.
-fn higher(a: f32, b: f32) -> f32 {
-    if a > b { a } else { b }
+/// The sum of the weights times the largest of the numbers, of the first list and the others, that the
+/// words have: several sums side by side, where one would wait for each addition in turn.
+#[inline]
+fn weigh_best(weights: &[[f32; LANES]], first: &[[f32; LANES]], others: &[&[[f32; LANES]]]) -> f32 {
+    let mut sums = [0f32; LANES];
+    for (k, (weights, best)) in weights.iter().zip(first).enumerate() {
+        let mut best = *best;
+        for other in others {
+            let other = &other[k];
+            for lane in 0..LANES {
+                best[lane] = if best[lane] > other[lane] { best[lane] } else { other[lane] };
+            }
+        }
+        for lane in 0..LANES {
+            sums[lane] += weights[lane] * best[lane];
+        }
+    }
+    sums.iter().sum()
 }
 
 /// What was compared of two runs.
@@ -318,8 +357,8 @@ pub(super) struct Block<'a> {
     compared: &'a Compared<'a>,
     /// The first sentence of either.
     first: [usize; 2],
-    /// For each pair: where its numbers begin.
-    starts: [[u32; MAX_RUN]; MAX_RUN],
+    /// For each pair: its number among those that were compared.
+    numbers: [[u32; MAX_RUN]; MAX_RUN],
 }
 
 impl Block<'_> {
@@ -328,15 +367,17 @@ impl Block<'_> {
         let sides = &self.compared.cover.sides;
         let weight = |side: usize, run: Range<usize>| sides[side].totals[run].iter().sum();
         let total = [weight(0, s.clone()), weight(1, t.clone())];
-        let start = |i: usize, j: usize| self.starts[i - self.first[0]][j - self.first[1]];
+        let rows = s.start - self.first[0]..s.end - self.first[0];
+        let columns = t.start - self.first[1]..t.end - self.first[1];
+        let numbers = &self.numbers[rows];
         let mut covered = [0.0; 2];
-        for i in s.clone() {
-            let pairs = t.clone().map(|j| (start(i, j), HEAD));
-            covered[0] += self.compared.covered(0, i, pairs);
+        for (i, numbers) in s.zip(numbers) {
+            let numbers = numbers[columns.clone()].iter().copied();
+            covered[0] += self.compared.covered(0, i, numbers);
         }
-        for j in t {
-            let pairs = s.clone().map(|i| (start(i, j), HEAD + sides[0].words(i).len()));
-            covered[1] += self.compared.covered(1, j, pairs);
+        for (j, column) in t.zip(columns) {
+            let numbers = numbers.iter().map(|numbers| numbers[column]);
+            covered[1] += self.compared.covered(1, j, numbers);
         }
         Covered { total, covered }
     }
