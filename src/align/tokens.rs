@@ -262,7 +262,7 @@ mod tests {
                 let both: Vec<_> = sets[0].intersection(&sets[1]).collect();
                 assert_eq!(found.both[bag], both.len() as f32);
                 if bag != FIGURES {
-                    assert_eq!(found.n[bag], sets.map(|set| set.len() as f32));
+                    assert_eq!(found.n[bag], sets.each_ref().map(|set| set.len() as f32));
                 }
                 for &token in both {
                     rare += 2.0 / frequency[bag][token as usize].iter().sum::<u32>() as f32;
