@@ -98,13 +98,11 @@ pub(super) struct Cover<'a> {
     places: Vec<u32>,
 }
 
-/// How far each word of a sentence is covered by a sentence of the other text, for the pairs of
-/// some source sentences that were compared.
+/// How far each word of a sentence is covered by a sentence of the other text, for the likely pairs that
+/// were asked about.
 #[derive(Debug)]
 pub(super) struct Compared<'a> {
     cover: &'a Cover<'a>,
-    /// The first of all likely pairs that this is about.
-    first: usize,
     /// For each likely pair: its number in `pairs`, if it was compared.
     numbers: Vec<u32>,
     /// The pairs that were compared.
@@ -124,20 +122,9 @@ struct Pair {
 
 /// The pair was not compared.
 const NOT: u32 = u32::MAX;
-/// The pair is to be compared.
-const WANTED: u32 = u32::MAX - 1;
 
-/// The weight that is covered of either side of the likely pairs; no number where they were not
-/// compared.
-#[derive(Debug, Default)]
-pub(super) struct Known(Vec<[f32; 2]>);
-
-impl Known {
-    /// Adds what was found of the pairs at some places.
-    pub fn extend(&mut self, covers: impl IntoIterator<Item = (usize, [f32; 2])>) {
-        covers.into_iter().for_each(|(place, covered)| self.0[place] = covered);
-    }
-}
+/// Numbers that are kept, about; then all are forgotten.
+const MOST: usize = 1 << 22;
 
 /// How well two runs cover each other.
 #[derive(Debug, Clone, Copy, Default)]
@@ -171,26 +158,19 @@ impl<'a> Cover<'a> {
         }
     }
 
-    /// Compares the words of all likely pairs.
-    pub fn compare_all(&self) -> Compared<'_> {
-        let n = self.sides[0].totals.len();
-        let mut compared = self.compared(0..n);
-        compared.numbers.fill(WANTED);
-        compared.compare(0..n);
-        compared
-    }
-
-    /// Nothing compared yet of these source sentences.
-    pub fn compared(&self, rows: Range<usize>) -> Compared<'_> {
-        let starts = &self.likely[0].starts;
-        let (first, end) = (starts[rows.start] as usize, starts[rows.end] as usize);
+    /// Nothing compared yet.
+    pub fn nothing_compared(&self) -> Compared<'_> {
         Compared {
             cover: self,
-            first,
-            numbers: vec![NOT; end - first],
+            numbers: vec![NOT; self.likely[0].values.len()],
             pairs: Vec::new(),
             of_words: Vec::new(),
         }
+    }
+
+    /// Weight of the words of a run of sentences.
+    pub fn total(&self, side: usize, run: Range<usize>) -> f32 {
+        self.sides[side].totals[run].iter().sum()
     }
 
     /// Compares the words of two sentences, and puts their numbers behind the others `of_words`.
@@ -224,90 +204,65 @@ impl<'a> Cover<'a> {
         pair
     }
 
-    /// Nothing known yet of any pair.
-    pub fn nothing_known(&self) -> Known {
-        Known(vec![[f32::NAN; 2]; self.likely[0].values.len()])
-    }
-
-    /// Best share of a sentence's weight that one sentence of the other text covers.
-    pub fn best(&self, side: usize, sentence: usize, known: &mut Known) -> f32 {
-        let mut of_words = Vec::new();
-        for (other, place) in self.partners(side, sentence) {
-            if known.0[place][side].is_nan() {
-                let pair = [sentence, other];
-                of_words.clear();
-                known.0[place] = self.compare(pair[side], pair[1 - side], &mut of_words).covered;
-            }
-        }
-        self.best_known(side, sentence, known)
-    }
-
-    /// The same with what is known alone.
-    pub fn best_known(&self, side: usize, sentence: usize, known: &Known) -> f32 {
-        let covered = self.partners(side, sentence).map(|(_, place)| known.0[place][side]);
-        self.share(side, sentence, covered.fold(0.0, f32::max))
-    }
-
     /// The sentences that a sentence may belong to, each with the place of the pair.
-    fn partners(&self, side: usize, sentence: usize) -> impl Iterator<Item = (usize, usize)> {
+    pub fn partners(&self, side: usize, sentence: usize) -> impl Iterator<Item = (usize, usize)> {
         let likely = &self.likely[side];
         likely.places(sentence).map(move |at| {
             let place = if side == 0 { at } else { self.places[at] as usize };
             (likely.values[at] as usize, place)
         })
     }
-
-    /// A weight of a sentence's words as a share of all its weight.
-    fn share(&self, side: usize, sentence: usize, weight: f32) -> f32 {
-        let total = self.sides[side].totals[sentence];
-        if total > 0.0 { weight / total } else { 0.0 }
-    }
 }
 
 impl Compared<'_> {
-    /// Marks the pairs of two runs, to be compared.
-    pub fn want(&mut self, s: Range<usize>, t: Range<usize>) {
-        let likely = &self.cover.likely[0];
-        for i in s {
-            let places = likely.places(i);
-            let row = likely.of(i);
-            let first = row.partition_point(|&j| (j as usize) < t.start);
-            let n = row[first..].iter().take_while(|&&j| (j as usize) < t.end).count();
-            let at = places.start + first - self.first;
-            self.numbers[at..at + n].fill(WANTED);
+    /// The number in `pairs` of a likely pair.
+    fn number(&mut self, place: usize, s: usize, t: usize) -> u32 {
+        if self.numbers[place] == NOT {
+            self.numbers[place] = self.pairs.len() as u32;
+            self.pairs.push(self.cover.compare(s, t, &mut self.of_words));
+        }
+        self.numbers[place]
+    }
+
+    /// Forgets all where it got much.
+    fn tidy(&mut self) {
+        if self.of_words.len() > MOST {
+            self.numbers.fill(NOT);
+            self.pairs.clear();
+            self.of_words.clear();
         }
     }
 
-    /// Compares the pairs of these source sentences that were marked.
-    pub fn compare(&mut self, rows: Range<usize>) {
-        for s in rows {
-            for place in self.cover.likely[0].places(s) {
-                if self.numbers[place - self.first] == WANTED {
-                    self.numbers[place - self.first] = self.pairs.len() as u32;
-                    let t = self.cover.likely[0].values[place] as usize;
-                    self.pairs.push(self.cover.compare(s, t, &mut self.of_words));
-                }
-            }
-        }
+    /// Best share of a sentence's weight that one sentence of the other text covers, 0 to 1. `side` is 0 for
+    /// the source.
+    pub fn best(&mut self, side: usize, sentence: usize) -> f32 {
+        self.tidy();
+        let cover = self.cover;
+        let shares = cover.partners(side, sentence);
+        shares.map(|partner| self.share(side, sentence, partner)).fold(0.0, f32::max)
     }
 
-    /// The places of the pairs that were compared, with the weight that is covered of either side.
-    pub fn covers(&self) -> impl Iterator<Item = (usize, [f32; 2])> {
-        let compared = (self.first..).zip(&self.numbers).filter(|(_, number)| **number != NOT);
-        compared.map(|(place, &number)| (place, self.pairs[number as usize].covered))
+    /// Share of a sentence's weight that one of its [`Cover::partners`] covers.
+    pub fn share(&mut self, side: usize, sentence: usize, (other, place): (usize, usize)) -> f32 {
+        let [s, t] = if side == 0 { [sentence, other] } else { [other, sentence] };
+        let number = self.number(place, s, t) as usize;
+        let total = self.cover.sides[side].totals[sentence];
+        if total > 0.0 { self.pairs[number].covered[side] / total } else { 0.0 }
     }
 
-    /// What was compared of source sentences `s` and target sentences `t`, no more than [`MAX_RUN`] of
-    /// either.
-    pub fn block(&self, s: Range<usize>, t: Range<usize>) -> Block<'_> {
+    /// The words of source sentences `s` and target sentences `t`, no more than [`MAX_RUN`] of either,
+    /// compared where they are likely pairs.
+    pub fn block(&mut self, s: Range<usize>, t: Range<usize>) -> Block<'_> {
+        self.tidy();
         let likely = &self.cover.likely[0];
         let mut numbers = [[NOT; MAX_RUN]; MAX_RUN];
         for (i, numbers) in s.clone().zip(&mut numbers) {
             let row = likely.of(i);
             let first = row.partition_point(|&j| (j as usize) < t.start);
-            let of_row = &self.numbers[likely.places(i).start + first - self.first..];
             let inside = row[first..].iter().take_while(|&&j| (j as usize) < t.end);
-            inside.zip(of_row).for_each(|(&j, &number)| numbers[j as usize - t.start] = number);
+            for (place, &j) in (likely.places(i).start + first..).zip(inside) {
+                numbers[j as usize - t.start] = self.number(place, i, j as usize);
+            }
         }
         Block { compared: self, first: [s.start, t.start], numbers }
     }

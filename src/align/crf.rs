@@ -62,18 +62,9 @@ impl<'a> Lattice<'a> {
         self.scores[first..first + scores.len()].copy_from_slice(scores);
     }
 
-    /// Adds to the scores of the gaps of a sentence, of the source (0) or the target (1); `worth` is
-    /// asked once for each sentence with a gap.
-    pub(super) fn add_to_gaps(&mut self, mut worth: impl FnMut(usize, usize) -> f32) {
-        let band = self.cells.band();
-        let mut known = [vec![None; band.n_source()], vec![None; band.n_target()]];
-        for (i, j, node) in band.nodes() {
-            for (side, shape, end) in [(0, SOURCE_GAP, i), (1, TARGET_GAP, j)] {
-                let Some(cell) = self.cells.cell(node, shape) else { continue };
-                let known = &mut known[side][end - 1];
-                self.scores[cell] += *known.get_or_insert_with(|| worth(side, end - 1));
-            }
-        }
+    /// Adds to the score of a cell.
+    pub(super) fn add(&mut self, cell: usize, worth: f32) {
+        self.scores[cell] += worth;
     }
 
     fn band(&self) -> &'a Band {
@@ -330,14 +321,19 @@ fn exp(score: f32) -> (f32, i32) {
 const MAX_POWER: f64 = 1e9;
 
 impl Posterior<'_> {
-    /// Where the nodes are counted.
-    pub(super) fn band(&self) -> &Band {
-        self.cells.band()
+    /// The beads that were scored.
+    pub(super) fn cells(&self) -> &Cells {
+        self.cells
     }
 
     /// The probability of the bead of this shape that ends at a node; 0 for one without a cell.
     pub fn probability(&self, node: usize, shape: usize) -> f32 {
         self.cells.cell(node, shape).map_or(0.0, |cell| self.beads[cell])
+    }
+
+    /// The probability of the bead of a cell.
+    pub(super) fn of(&self, cell: usize) -> f32 {
+        self.beads[cell]
     }
 
     /// The probability that a sentence has no counterpart: for each source sentence, for each

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::anchors::Anchors;
 use super::band::{Band, Cells, bits};
-use super::cover::{Compared, Cover, Known};
+use super::cover::{Compared, Cover};
 use super::grid::{Grid, Patch, Run};
 use super::light::{Light, Line};
 use super::profile::{EndMark, FIGURES, NAMES, Opening, Profile, Profiles, STEMS};
 use super::prune::worth_a_look;
-use super::shapes::{MAX_RUN, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
+use super::shapes::{MAX_RUN, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
 use super::tokens::{Common, Scratch, Tokens};
 use crate::bitext::{Lang, Sentences};
 use crate::encode::Vectors;
@@ -95,16 +95,16 @@ features! {
     IS_MANY "2-3 and larger" "how common"
 }
 
-/// The shapes with sentences on both sides, bit k for shape k.
-const MATCHES: u32 = ((1 << N_SHAPES) - 1) & !(1 << SOURCE_GAP | 1 << TARGET_GAP);
-
 /// Weight of open words above which more makes no difference.
 const MAX_OPEN: f32 = 8.0;
 
 /// How many features there are.
 pub const N_FEATURES: usize = FEATURES.len();
 
-/// Place of the feature that [`Evidence::gap_cover`] finds.
+/// The features of matches that [`Evidence::compare_words`] finds.
+pub(super) const COVER: Range<usize> = F::COVER_LOW as usize..F::COVER_WEAKEST as usize + 1;
+
+/// That of gaps.
 pub(super) const GAP_COVER: usize = F::NULL_COVER as usize;
 
 /// The features of one bead.
@@ -123,13 +123,11 @@ pub struct Evidence<'a> {
     length_ratio: f32,
 }
 
-/// Computes the features of beads that end in a few rows of the table.
+/// Computes the features of beads.
 #[derive(Debug)]
 pub struct Scorer<'e> {
     evidence: &'e Evidence<'e>,
-    compared: Compared<'e>,
-    /// What [`GAP_COVER`] is found from, if it is to be.
-    known: Known,
+    compared: Option<Compared<'e>>,
     scratch: Scratch,
 }
 
@@ -207,74 +205,78 @@ impl<'a> Evidence<'a> {
 
     /// For beads anywhere in the band.
     pub fn scorer(&self) -> Scorer<'_> {
-        let compared = self.cover.compare_all();
-        let mut known = self.nothing_known();
-        known.extend(compared.covers());
-        self.scorer_with(compared, known)
+        Scorer { evidence: self, compared: None, scratch: Scratch::default() }
     }
 
-    /// The feature [`GAP_COVER`] of a gap, which takes long to find and is the same wherever the gap
-    /// stands: how much of its sentence one sentence of the other text covers at most, 0 to 1. `side`
-    /// is 0 for the source.
-    pub(super) fn gap_cover(&self, side: usize, sentence: usize, known: &mut Known) -> f32 {
-        self.cover.best(side, sentence, known)
+    /// Nothing compared yet of the words of the texts.
+    pub(super) fn nothing_compared(&self) -> Compared<'_> {
+        self.cover.nothing_compared()
     }
 
-    /// The same with what is known alone: no more than that.
-    pub(super) fn known_gap_cover(&self, side: usize, sentence: usize, known: &Known) -> f32 {
-        self.cover.best_known(side, sentence, known)
-    }
-
-    /// Nothing known yet of what covers what.
-    pub(super) fn nothing_known(&self) -> Known {
-        self.cover.nothing_known()
-    }
-
-    /// For the beads of `cells` that end in these rows.
-    pub(super) fn scorer_of(&self, cells: &Cells, rows: Range<usize>) -> Scorer<'_> {
-        let band = cells.band();
-        let reach = rows.start.saturating_sub(MAX_RUN)..rows.end.min(band.n_source());
-        let mut compared = self.cover.compared(reach.clone());
-        for i in rows.clone() {
-            for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
-                for shape in bits(cells.mask(node) & MATCHES) {
-                    let Shape { source, target } = SHAPES[shape];
-                    compared.want(i - source..i, j - target..j);
-                }
-            }
+    /// The feature [`GAP_COVER`] of a sentence, 0 to 1; `side` is 0 for the source. Without `all`, no more is
+    /// looked at than the likely sentence with the best cosine: it is no less than that.
+    pub(super) fn gap_cover(
+        &self,
+        side: usize,
+        sentence: usize,
+        all: bool,
+        compared: &mut Compared<'_>,
+    ) -> f32 {
+        if all {
+            return compared.best(side, sentence);
         }
-        compared.compare(reach);
-        self.scorer_with(compared, Known::default())
+        let cosine = |other: usize| match side {
+            0 => self.grid.cosine(sentence, other),
+            _ => self.grid.cosine(other, sentence),
+        };
+        let partners = self.cover.partners(side, sentence);
+        let best = partners.max_by(|a, b| cosine(a.0).total_cmp(&cosine(b.0)));
+        best.map_or(0.0, |best| compared.share(side, sentence, best))
     }
 
-    fn scorer_with<'e>(&'e self, compared: Compared<'e>, known: Known) -> Scorer<'e> {
-        Scorer { evidence: self, compared, known, scratch: Scratch::default() }
+    /// Sets the features of [`COVER`] for the match of a shape that ends at node (i, j).
+    pub(super) fn cover(
+        &self,
+        shape: usize,
+        end: (usize, usize),
+        compared: &mut Compared<'_>,
+        values: &mut Values,
+    ) {
+        cover(compared, SHAPES[shape], end, values);
+    }
+
+    /// Sets all features of the bead of a shape that ends at node (i, j) for which words are compared.
+    pub(super) fn compare_words(
+        &self,
+        shape: usize,
+        (i, j): (usize, usize),
+        compared: &mut Compared<'_>,
+        values: &mut Values,
+    ) {
+        match shape {
+            SOURCE_GAP => values[GAP_COVER] = self.gap_cover(0, i - 1, true, compared),
+            TARGET_GAP => values[GAP_COVER] = self.gap_cover(1, j - 1, true, compared),
+            _ => self.cover(shape, (i, j), compared, values),
+        }
     }
 }
 
 impl Scorer<'_> {
-    /// What was found of the pairs of sentences whose words were compared, for [`Known`].
-    pub(super) fn covers(&self) -> impl Iterator<Item = (usize, [f32; 2])> {
-        self.compared.covers()
-    }
-
     /// Fills the features of every shape that ends at node (i, j) and calls `each` with the
     /// shape's index in [`SHAPES`]. Beads that begin outside the band are left out.
     pub fn at_node(&mut self, i: usize, j: usize, mut each: impl FnMut(usize, &Values)) {
         let evidence = self.evidence;
-        let known = std::mem::take(&mut self.known);
+        let compared = self.compared.take();
+        let mut compared = compared.unwrap_or_else(|| evidence.nothing_compared());
         self.at_cells(i, j, evidence.band.beads(i, j), |shape, values| {
-            for (side, gap, end) in [(0, SOURCE_GAP, i), (1, TARGET_GAP, j)] {
-                if shape == gap {
-                    values[GAP_COVER] = evidence.known_gap_cover(side, end - 1, &known);
-                }
-            }
+            evidence.compare_words(shape, (i, j), &mut compared, values);
             each(shape, values);
         });
-        self.known = known;
+        self.compared = Some(compared);
     }
 
-    /// The same for the shapes of `mask` alone, bit k for shape k. [`GAP_COVER`] is left open.
+    /// The same for the shapes of `mask` alone, bit k for shape k. What [`Evidence::compare_words`] finds is
+    /// guessed.
     pub(super) fn at_cells(
         &mut self,
         i: usize,
@@ -308,6 +310,7 @@ impl Scorer<'_> {
         set(F::NULL_BEST, best);
         set(F::NULL_BEST_MID, (best - 0.4).max(0.0));
         set(F::NULL_BEST_HIGH, (best - 0.6).max(0.0));
+        set(F::NULL_COVER, (best - 0.2).clamp(0.0, 1.0));
         set(F::NULL_LENGTH, (profile.length + 1.0).ln().min(6.0) / 5.0);
         set(F::NULL_NO_END, flag(profile.end == EndMark::None));
         set(F::NULL_FURNITURE, profile.furniture);
@@ -393,7 +396,6 @@ impl Scorer<'_> {
             let own = [s.first(i, a).opens && closes[0], t.first(j, b).opens && closes[1]];
             set(F::PARAGRAPH_OWN, flag(own[0] != own[1]));
         }
-        self.cover(shape, i, j, &mut set);
         self.tokens(shape, i, j, &mut set);
         let (first, last) = ([s.first(i, a), t.first(j, b)], [s.last(i), t.last(j)]);
         let strong =
@@ -415,38 +417,8 @@ impl Scorer<'_> {
         set(F::FURNITURE_BOTH, furniture[0].min(furniture[1]));
         set(F::CAPITALS_DIFFER, (first[0].capitals - first[1].capitals).abs());
         set(class(shape), 1.0);
-    }
-
-    fn cover(&self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
-        let (s, t) = (i - shape.source..i, j - shape.target..j);
-        let block = self.compared.block(s.clone(), t.clone());
-        let all = block.of(s.clone(), t.clone());
-        let shares = [all.share(0), all.share(1)];
-        set(F::COVER_LOW, shares[0].min(shares[1]));
-        set(F::COVER_HIGH, shares[0].max(shares[1]));
-        set(F::OPEN_SOURCE, all.open(0).min(MAX_OPEN));
-        set(F::OPEN_TARGET, all.open(1).min(MAX_OPEN));
-        if shape.source + shape.target == 2 {
-            return;
-        }
-        let (mut gain, mut weakest) = (MAX_OPEN, 1f32);
-        for (side, run) in [&s, &t].into_iter().enumerate().filter(|(_, run)| run.len() > 1) {
-            let of = |part: Range<usize>| match side {
-                0 => block.of(part, t.clone()),
-                _ => block.of(s.clone(), part),
-            };
-            let outer = [of(run.start..run.start + 1), of(run.end - 1..run.end)];
-            let rest = match run.len() {
-                2 => [outer[1], outer[0]],
-                _ => [of(run.start + 1..run.end), of(run.start..run.end - 1)],
-            };
-            for (rest, outer) in rest.iter().zip(&outer) {
-                gain = gain.min(rest.open(1 - side) - all.open(1 - side));
-                weakest = weakest.min(outer.share(side));
-            }
-        }
-        set(F::COVER_GAIN, gain);
-        set(F::COVER_WEAKEST, weakest);
+        let [s, t] = [i - a..i, j - b..j];
+        guess_cover([self.evidence.cover.total(0, s), self.evidence.cover.total(1, t)], values);
     }
 
     fn tokens(&mut self, shape: Shape, i: usize, j: usize, set: &mut impl FnMut(F, f32)) {
@@ -463,6 +435,62 @@ impl Scorer<'_> {
         set(F::STEMS_BOTH, both[STEMS] / (n_source * n_target).sqrt().max(1.0));
         set(F::RARE_BOTH, rare.min(4.0));
     }
+}
+
+/// How the words of both sides of a match cover each other.
+fn cover(compared: &mut Compared<'_>, shape: Shape, (i, j): (usize, usize), values: &mut Values) {
+    let mut set = |f: F, value: f32| values[f as usize] = value;
+    let (s, t) = (i - shape.source..i, j - shape.target..j);
+    let block = compared.block(s.clone(), t.clone());
+    let all = block.of(s.clone(), t.clone());
+    let shares = [all.share(0), all.share(1)];
+    set(F::COVER_LOW, shares[0].min(shares[1]));
+    set(F::COVER_HIGH, shares[0].max(shares[1]));
+    set(F::OPEN_SOURCE, all.open(0).min(MAX_OPEN));
+    set(F::OPEN_TARGET, all.open(1).min(MAX_OPEN));
+    if shape.source + shape.target == 2 {
+        return;
+    }
+    let (mut gain, mut weakest) = (MAX_OPEN, 1f32);
+    for (side, run) in [&s, &t].into_iter().enumerate().filter(|(_, run)| run.len() > 1) {
+        let of = |part: Range<usize>| match side {
+            0 => block.of(part, t.clone()),
+            _ => block.of(s.clone(), part),
+        };
+        let outer = [of(run.start..run.start + 1), of(run.end - 1..run.end)];
+        let rest = match run.len() {
+            2 => [outer[1], outer[0]],
+            _ => [of(run.start + 1..run.end), of(run.start..run.end - 1)],
+        };
+        for (rest, outer) in rest.iter().zip(&outer) {
+            gain = gain.min(rest.open(1 - side) - all.open(1 - side));
+            weakest = weakest.min(outer.share(side));
+        }
+    }
+    set(F::COVER_GAIN, gain);
+    set(F::COVER_WEAKEST, weakest);
+}
+
+/// What words are likely to cover, by what the sums of their vectors say; `totals` is the weight of the
+/// words of either side. Straight lines through the beads of hand-aligned texts that are worth a look.
+fn guess_cover(totals: [f32; 2], values: &mut Values) {
+    let of = |f: F| values[f as usize];
+    let (cosine, gain, stems) = (of(F::COSINE), of(F::MERGE_GAIN), of(F::STEMS_BOTH));
+    let shares = if of(F::IS_11) > 0.0 {
+        [-0.01 + 0.8 * cosine + 0.2 * stems, 0.09 + 0.79 * cosine + 0.16 * stems]
+    } else {
+        let weakest = of(F::MERGE_WEAKEST);
+        let merge = -0.04 + 1.37 * cosine + 2.63 * weakest + 7.8 * gain + 1.06 * stems;
+        values[F::COVER_GAIN as usize] = merge.clamp(0.0, MAX_OPEN);
+        let outer = -0.08 + 0.45 * cosine + 0.47 * weakest + 0.53 * gain + 0.15 * stems;
+        values[F::COVER_WEAKEST as usize] = outer.clamp(0.0, 1.0);
+        let low = -0.07 + 0.94 * cosine - 0.11 * weakest + 0.13 * gain + 0.17 * stems;
+        [low, 0.03 + 0.98 * cosine + 0.03 * weakest - 0.61 * gain + 0.17 * stems]
+    };
+    let [low, high] = shares.map(|share| share.clamp(0.0, 1.0));
+    (values[F::COVER_LOW as usize], values[F::COVER_HIGH as usize]) = (low, high);
+    let open = totals.map(|total| (total * (1.0 - (low + high) / 2.0)).min(MAX_OPEN));
+    [values[F::OPEN_SOURCE as usize], values[F::OPEN_TARGET as usize]] = open;
 }
 
 /// 1 at an end of the text, one half three sentences away.

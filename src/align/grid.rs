@@ -141,6 +141,11 @@ impl<'a> Grid<'a> {
         [of_source, of_target]
     }
 
+    /// The cosine of a source sentence with a target sentence; 0 where they were not compared.
+    pub fn cosine(&self, i: usize, j: usize) -> f32 {
+        self.dot(i, j) / (self.source.run(i + 1, 1) * self.target.run(j + 1, 1))
+    }
+
     /// The best cosine that the source sentence before node (i, j) has with a target sentence
     /// within [`VIEW`] of the node.
     pub fn best_of_source(&self, i: usize, j: usize) -> f32 {

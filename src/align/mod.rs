@@ -10,6 +10,7 @@ mod coarse;
 mod cover;
 mod crf;
 mod dots;
+mod doubt;
 mod features;
 mod grid;
 mod lexicon;
@@ -33,6 +34,7 @@ use std::{panic, thread};
 pub use anchors::{AnchorError, Anchors};
 pub use band::{Band, Cells};
 pub use crf::{Lattice, Posterior, Step};
+
 pub use features::{Evidence, FEATURES, N_FEATURES, Scorer, Values};
 pub use quantities::{Quantity, quantities};
 pub use related::{Relatedness, relatedness};
@@ -40,7 +42,7 @@ pub use shapes::{Kind, MAX_BOTH, MAX_RUN, N_KINDS, SHAPES, SOURCE_GAP, Shape, TA
 pub(crate) use vocabulary::fold;
 pub use weights::{MOVES, N_WEIGHTS, Weights, WeightsError};
 
-use features::GAP_COVER;
+use doubt::Doubts;
 
 use crate::bitext::{Alignment, Bead, Lang, Sentences};
 use crate::encode::Vectors;
@@ -97,14 +99,11 @@ const EDGE: usize = 3;
 /// Rows that are scored at a time: what is worked out for them alone is dropped behind them.
 const STRETCH: usize = 1024;
 
-/// A sentence that is no likelier than this to stand alone is not looked at any closer.
-const SURELY_PAIRED: f32 = 1e-4;
-
-/// Times that sentences are picked out to be looked at closely; then all of them are.
+/// Times that beads in doubt are picked out to be looked at closely; then all of them are.
 const MAX_ROUNDS: usize = 8;
 
 /// What of the band is scored in full.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effort {
     /// What is worth a look.
     Pruned,
@@ -209,26 +208,23 @@ impl Aligner {
             }
             let (i, j) = (bead.source.end, bead.target.end);
             let band = evidence.band();
-            let node = band.node(i, j).filter(|_| band.beads(i, j) >> shape & 1 == 1);
-            let node = node.ok_or(Unexplained::OutOfBand)?;
+            if band.node(i, j).is_none() || band.beads(i, j) >> shape & 1 == 0 {
+                return Err(Unexplained::OutOfBand);
+            }
             let alone = posterior.alone();
             let probability = match shape {
                 SOURCE_GAP => alone[0].get(bead.source.start).copied(),
                 TARGET_GAP => alone[1].get(bead.target.start).copied(),
                 // Not every bead of the band was worth a look.
-                _ => posterior.band().node(i, j).map(|node| posterior.probability(node, shape)),
+                _ => {
+                    let node = posterior.cells().band().node(i, j);
+                    node.map(|node| posterior.probability(node, shape))
+                }
             };
-            let mut masks = vec![0; band.n_nodes()];
-            masks[node] = 1 << shape;
-            let cells = Cells::new(band.clone(), masks);
             let (mut parts, mut score) = (Vec::new(), 0.0);
-            evidence.scorer_of(&cells, i..i + 1).at_cells(i, j, 1 << shape, |_, values| {
-                let mut known = evidence.nothing_known();
-                values[GAP_COVER] = match shape {
-                    SOURCE_GAP => evidence.gap_cover(0, i - 1, &mut known),
-                    TARGET_GAP => evidence.gap_cover(1, j - 1, &mut known),
-                    _ => 0.0,
-                };
+            evidence.scorer().at_cells(i, j, 1 << shape, |_, values| {
+                let mut compared = evidence.nothing_compared();
+                evidence.compare_words(shape, (i, j), &mut compared, values);
                 let weighed = FEATURES.iter().zip(&*values).zip(&self.weights.features);
                 let there = weighed.filter(|((_, value), _)| **value != 0.0);
                 parts = there.map(|((f, value), weight)| (f.0, *value, value * weight)).collect();
@@ -270,16 +266,18 @@ impl Aligner {
     fn score(&self, evidence: &Evidence<'_>, cells: &Cells, rows: Range<usize>) -> Scored {
         let band = cells.band();
         let first = cells.first(band.offset(rows.start));
-        let mut scorer = evidence.scorer_of(cells, rows.clone());
-        let mut scores = Vec::with_capacity(cells.first(band.offset(rows.end)) - first);
+        let n = cells.first(band.offset(rows.end)) - first;
+        let (mut scores, mut guessed) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        let mut scorer = evidence.scorer();
         for i in rows {
             for (node, j) in (band.offset(i)..).zip(band.columns(i)) {
                 scorer.at_cells(i, j, cells.mask(node), |_, values| {
                     scores.push(self.weights.score(values));
+                    guessed.push(self.weights.score_of_words(values));
                 });
             }
         }
-        Scored { first, scores, covers: scorer.covers().collect() }
+        Scored { first, scores, guessed }
     }
 
     /// The probabilities of all `cells`.
@@ -291,7 +289,7 @@ impl Aligner {
     ) -> Posterior<'c> {
         let mut lattice = Lattice::new(cells, self.weights.moves);
         let band = cells.band();
-        let mut known = evidence.nothing_known();
+        let mut guessed = Vec::with_capacity(cells.len());
         let firsts: Vec<usize> = (0..=band.n_source()).step_by(STRETCH).collect();
         let score = |first: usize| {
             self.score(evidence, cells, first..(first + STRETCH).min(band.n_source() + 1))
@@ -307,46 +305,20 @@ impl Aligner {
                 };
                 others.into_iter().map(wait).chain([last]).collect()
             });
-            for Scored { first, scores, covers: found } in scored {
-                lattice.set_all(first, &scores);
-                known.extend(found);
+            for part in scored {
+                lattice.set_all(part.first, &part.scores);
+                guessed.extend(part.guessed);
             }
         }
-        let weight = self.weights.features[GAP_COVER];
-        if matches!(effort, Effort::All) {
-            lattice.add_to_gaps(|side, sentence| {
-                weight * evidence.gap_cover(side, sentence, &mut known)
-            });
-            return lattice.posterior();
-        }
-        // What covers a sentence best is most often what it is paired with. It covers no less than that,
-        // so that gaps are worth too much until they are looked at closely.
-        let mut added = [vec![0.0; band.n_source()], vec![0.0; band.n_target()]];
-        lattice.add_to_gaps(|side, sentence| {
-            let worth = weight * evidence.known_gap_cover(side, sentence, &known);
-            added[side][sentence] = worth;
-            worth
-        });
-        let mut is_exact = added.each_ref().map(|side| vec![false; side.len()]);
-        let mut n_rounds = 0;
-        loop {
-            n_rounds += 1;
+        let mut doubts = Doubts::new(evidence, &self.weights, guessed);
+        for n_rounds in 1.. {
             let posterior = lattice.posterior();
-            let (alone, mut n_more) = (posterior.alone(), 0);
-            lattice.add_to_gaps(|side, sentence| {
-                let is_doubtful = alone[side][sentence] >= SURELY_PAIRED || n_rounds == MAX_ROUNDS;
-                if is_exact[side][sentence] || !is_doubtful {
-                    return 0.0;
-                }
-                is_exact[side][sentence] = true;
-                n_more += 1;
-                let worth = weight * evidence.gap_cover(side, sentence, &mut known);
-                worth - added[side][sentence]
-            });
-            if n_more == 0 {
+            let all = n_rounds == MAX_ROUNDS || effort == Effort::All;
+            if !doubts.mend(&mut lattice, &posterior, all) {
                 return posterior;
             }
         }
+        unreachable!("no bead is looked at for ever")
     }
 }
 
@@ -355,8 +327,8 @@ struct Scored {
     /// The first cell, and the score of it and those that follow.
     first: usize,
     scores: Vec<f32>,
-    /// What was found of the pairs of sentences whose words were compared.
-    covers: Vec<(usize, [f32; 2])>,
+    /// The part of each score that is guessed.
+    guessed: Vec<f32>,
 }
 
 /// The beads of a path with their probabilities, and those that are held.

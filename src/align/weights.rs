@@ -1,7 +1,7 @@
 //! The fitted weights of the conditional random field.
 
 use super::dots::weigh;
-use super::features::{FEATURES, N_FEATURES, Values};
+use super::features::{COVER, FEATURES, GAP_COVER, N_FEATURES, Values};
 use super::shapes::{Kind, N_KINDS};
 
 /// A weight for every feature, and for every pair of neighbouring kinds of bead.
@@ -99,6 +99,12 @@ impl Weights {
     /// The score of a bead with these features, transitions aside.
     pub fn score(&self, values: &Values) -> f32 {
         weigh(&self.features, values)
+    }
+
+    /// What of it is due to words that were compared.
+    pub(super) fn score_of_words(&self, values: &Values) -> f32 {
+        let of_gap = self.features[GAP_COVER] * values[GAP_COVER];
+        weigh(&self.features[COVER], &values[COVER]) + of_gap
     }
 }
 

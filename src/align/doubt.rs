@@ -1,0 +1,111 @@
+//! To compare the words of two texts takes longer than all else. So what they will say is guessed at first,
+//! and found where a bead is in doubt: most are all but certain, or all but impossible, whatever their words
+//! say. `tests/whole_table.rs` counts the differences.
+
+use super::cover::Compared;
+use super::crf::{Lattice, Posterior};
+use super::features::{Evidence, GAP_COVER, N_FEATURES, Values};
+use super::shapes::{SOURCE_GAP, TARGET_GAP};
+use super::weights::Weights;
+
+/// A bead whose words were guessed, and that is this near to impossible or to certain, is out of doubt.
+const GUESSED: f32 = 3e-6;
+
+/// The same of a gap whose words may stand in the other text, but no less than is known: it is likelier to be
+/// one than it should be.
+const KNOWN_IN_PART: f32 = 1e-4;
+
+/// What is known of how well a sentence's words stand in the other text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Nothing: it is guessed.
+    None,
+    /// How well they stand in the sentence that is nearest by its cosine.
+    Nearest,
+    /// How well they stand in any sentence that it may belong to.
+    All,
+}
+
+/// What the words say of the beads of a lattice, as far as it is known.
+pub(super) struct Doubts<'e> {
+    evidence: &'e Evidence<'e>,
+    weights: &'e Weights,
+    compared: Compared<'e>,
+    /// For each cell, the part of its score that words may change; no number where they have spoken.
+    guessed: Vec<f32>,
+    /// Of each sentence of the source, of the target.
+    looks: [Vec<Look>; 2],
+    /// Nothing but what words say.
+    values: Values,
+}
+
+impl<'e> Doubts<'e> {
+    /// Nothing is known yet; `guessed` is the part of each cell's score that is guessed.
+    pub fn new(evidence: &'e Evidence<'e>, weights: &'e Weights, guessed: Vec<f32>) -> Self {
+        let (n, m) = (evidence.band().n_source(), evidence.band().n_target());
+        Doubts {
+            evidence,
+            weights,
+            compared: evidence.nothing_compared(),
+            guessed,
+            looks: [vec![Look::None; n], vec![Look::None; m]],
+            values: [0.0; N_FEATURES],
+        }
+    }
+
+    /// Mends the scores of beads that are in doubt, or of `all`, and says whether there were any.
+    pub fn mend(
+        &mut self,
+        lattice: &mut Lattice<'_>,
+        posterior: &Posterior<'_>,
+        all: bool,
+    ) -> bool {
+        let alone = posterior.alone();
+        let covers = [0, 1].map(|side| self.gap_covers(side, &alone[side], all));
+        let cells = posterior.cells();
+        let mut is_mended = false;
+        for (i, j, node) in cells.band().nodes() {
+            for (shape, cell) in cells.at(node) {
+                let is_gap = shape == SOURCE_GAP || shape == TARGET_GAP;
+                if is_gap {
+                    let sentence = if shape == SOURCE_GAP { i - 1 } else { j - 1 };
+                    let Some(cover) = covers[shape][sentence] else { continue };
+                    self.values[GAP_COVER] = cover;
+                } else if !self.guessed[cell].is_nan()
+                    && (all || is_in_doubt(posterior.of(cell), GUESSED))
+                {
+                    self.evidence.cover(shape, (i, j), &mut self.compared, &mut self.values);
+                } else {
+                    continue;
+                }
+                let found = self.weights.score_of_words(&self.values);
+                lattice.add(cell, found - self.guessed[cell]);
+                self.guessed[cell] = if is_gap { found } else { f32::NAN };
+                self.values.fill(0.0);
+                is_mended = true;
+            }
+        }
+        is_mended
+    }
+
+    /// What is found of the sentences of one side that must be looked at closer than before.
+    fn gap_covers(&mut self, side: usize, alone: &[f32], all: bool) -> Vec<Option<f32>> {
+        let sentences = alone.iter().zip(&mut self.looks[side]).enumerate();
+        let cover = |(sentence, (&alone, look)): (usize, (&f32, &mut Look))| {
+            *look = match *look {
+                Look::All => return None,
+                _ if all => Look::All,
+                Look::None if is_in_doubt(alone, GUESSED) => Look::Nearest,
+                Look::Nearest if is_in_doubt(alone, KNOWN_IN_PART) => Look::All,
+                _ => return None,
+            };
+            Some(self.evidence.gap_cover(side, sentence, *look == Look::All, &mut self.compared))
+        };
+        sentences.map(cover).collect()
+    }
+}
+
+/// Whether a probability is further than `sure` from 0 and from 1.
+fn is_in_doubt(probability: f32, sure: f32) -> bool {
+    (sure..1.0 - sure).contains(&probability)
+}
