@@ -1,6 +1,6 @@
 //! To compare the words of two texts takes longer than all else. So what they will say is guessed at first,
-//! and found where a bead is in doubt: most are all but certain, or all but impossible, whatever their words
-//! say. `tests/whole_table.rs` counts the differences.
+//! and found where it may matter: most beads are all but impossible whatever their words say.
+//! `tests/whole_table.rs` counts the differences.
 
 use super::cover::Compared;
 use super::crf::{Lattice, Posterior};
@@ -8,12 +8,11 @@ use super::features::{Evidence, GAP_COVER, N_FEATURES, Values};
 use super::shapes::{SOURCE_GAP, TARGET_GAP};
 use super::weights::Weights;
 
-/// A bead whose words were guessed, and that is this near to impossible or to certain, is out of doubt.
-const GUESSED: f32 = 3e-6;
+/// Nobody asks the words of a bead that is less likely than this as they were guessed.
+const GUESSED: f32 = 1e-6;
 
-/// The same of a gap whose words may stand in the other text, but no less than is known: it is likelier to be
-/// one than it should be.
-const KNOWN_IN_PART: f32 = 1e-4;
+/// The same of a gap whose words were sought in the nearest sentence alone: it seems likelier than it is.
+const SOUGHT_NEAR: f32 = 1e-4;
 
 /// What is known of how well a sentence's words stand in the other text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +52,7 @@ impl<'e> Doubts<'e> {
         }
     }
 
-    /// Mends the scores of beads that are in doubt, or of `all`, and says whether there were any.
+    /// Mends the scores of beads that may be chosen, or of `all`, and says whether there were any left.
     pub fn mend(
         &mut self,
         lattice: &mut Lattice<'_>,
@@ -71,9 +70,7 @@ impl<'e> Doubts<'e> {
                     let sentence = if shape == SOURCE_GAP { i - 1 } else { j - 1 };
                     let Some(cover) = covers[shape][sentence] else { continue };
                     self.values[GAP_COVER] = cover;
-                } else if !self.guessed[cell].is_nan()
-                    && (all || is_in_doubt(posterior.of(cell), GUESSED))
-                {
+                } else if !self.guessed[cell].is_nan() && (all || posterior.of(cell) >= GUESSED) {
                     self.evidence.cover(shape, (i, j), &mut self.compared, &mut self.values);
                 } else {
                     continue;
@@ -95,17 +92,12 @@ impl<'e> Doubts<'e> {
             *look = match *look {
                 Look::All => return None,
                 _ if all => Look::All,
-                Look::None if is_in_doubt(alone, GUESSED) => Look::Nearest,
-                Look::Nearest if is_in_doubt(alone, KNOWN_IN_PART) => Look::All,
+                Look::None if alone >= GUESSED => Look::Nearest,
+                Look::Nearest if alone >= SOUGHT_NEAR => Look::All,
                 _ => return None,
             };
             Some(self.evidence.gap_cover(side, sentence, *look == Look::All, &mut self.compared))
         };
         sentences.map(cover).collect()
     }
-}
-
-/// Whether a probability is further than `sure` from 0 and from 1.
-fn is_in_doubt(probability: f32, sure: f32) -> bool {
-    (sure..1.0 - sure).contains(&probability)
 }

@@ -311,14 +311,15 @@ impl Aligner {
             }
         }
         let mut doubts = Doubts::new(evidence, &self.weights, guessed);
-        for n_rounds in 1.. {
+        let mut n_rounds = 0;
+        loop {
+            n_rounds += 1;
             let posterior = lattice.posterior();
             let all = n_rounds == MAX_ROUNDS || effort == Effort::All;
             if !doubts.mend(&mut lattice, &posterior, all) {
                 return posterior;
             }
         }
-        unreachable!("no bead is looked at for ever")
     }
 }
 
