@@ -166,6 +166,7 @@ impl Runs {
             length: p.length * ratio,
             no_end: p.end == EndMark::None,
             furniture: p.furniture,
+            foreign: p.foreign,
         };
         self.profiles.iter().map(line).collect()
     }

@@ -32,6 +32,7 @@ const GAP_BEST_MID: f32 = -0.899;
 const GAP_LENGTH: f32 = -0.675;
 const GAP_NO_END: f32 = 1.067;
 const GAP_FURNITURE: f32 = 1.370;
+const GAP_FOREIGN: f32 = 5.0;
 /// `[p][k]`: worth of a bead of kind k behind one of kind p. Unlike in the full field, gaps of the
 /// source may follow those of the target: the order has no say in what is worth a look.
 pub(super) const MOVES: [[f32; N_KINDS]; N_KINDS] =
@@ -60,6 +61,8 @@ pub(super) struct Line {
     pub no_end: bool,
     /// How much it looks like page furniture, 0 to 1.
     pub furniture: f32,
+    /// Whether it is in the other text's language.
+    pub foreign: bool,
 }
 
 /// Columns that are scored at a time.
@@ -94,6 +97,7 @@ impl Side {
                 + GAP_LENGTH * (line.length + 1.0).ln().min(6.0) / 5.0
                 + GAP_NO_END * f32::from(u8::from(line.no_end))
                 + GAP_FURNITURE * line.furniture
+                + GAP_FOREIGN * f32::from(u8::from(line.foreign))
         });
         Side {
             inverse: std::array::from_fn(|k| runs(k + 1, &|end| 1.0 / norms.run(end, k + 1))),
