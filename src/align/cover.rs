@@ -114,6 +114,8 @@ pub(super) struct Compared<'a> {
 /// A pair of sentences whose words were compared.
 #[derive(Debug, Clone, Copy)]
 struct Pair {
+    /// Its place among the likely pairs.
+    place: u32,
     /// The weight that is covered of either side.
     covered: [f32; 2],
     /// Where the numbers of the words of either side begin.
@@ -123,8 +125,8 @@ struct Pair {
 /// The pair was not compared.
 const NOT: u32 = u32::MAX;
 
-/// Numbers that are kept, about; then all are forgotten.
-const MOST: usize = 1 << 22;
+/// Groups of numbers that are kept, about; then all are forgotten.
+const MOST: usize = 1 << 15;
 
 /// How well two runs cover each other.
 #[derive(Debug, Clone, Copy, Default)]
@@ -189,7 +191,7 @@ impl<'a> Cover<'a> {
             ],
         );
         let weights = [self.sides[0].weights(s), self.sides[1].weights(t)];
-        let mut pair = Pair { covered: [0.0; 2], starts: [0; 2] };
+        let mut pair = Pair { place: 0, covered: [0.0; 2], starts: [0; 2] };
         for side in [0, 1] {
             let start = of_words.len();
             of_words.extend(best[side][..weights[side].len()].iter().map(|dots| {
@@ -219,7 +221,8 @@ impl Compared<'_> {
     fn number(&mut self, place: usize, s: usize, t: usize) -> u32 {
         if self.numbers[place] == NOT {
             self.numbers[place] = self.pairs.len() as u32;
-            self.pairs.push(self.cover.compare(s, t, &mut self.of_words));
+            let pair = self.cover.compare(s, t, &mut self.of_words);
+            self.pairs.push(Pair { place: place as u32, ..pair });
         }
         self.numbers[place]
     }
@@ -227,8 +230,7 @@ impl Compared<'_> {
     /// Forgets all where it got much.
     fn tidy(&mut self) {
         if self.of_words.len() > MOST {
-            self.numbers.fill(NOT);
-            self.pairs.clear();
+            self.pairs.drain(..).for_each(|pair| self.numbers[pair.place as usize] = NOT);
             self.of_words.clear();
         }
     }
@@ -236,7 +238,6 @@ impl Compared<'_> {
     /// Best share of a sentence's weight that one sentence of the other text covers, 0 to 1. `side` is 0 for
     /// the source.
     pub fn best(&mut self, side: usize, sentence: usize) -> f32 {
-        self.tidy();
         let cover = self.cover;
         let shares = cover.partners(side, sentence);
         shares.map(|partner| self.share(side, sentence, partner)).fold(0.0, f32::max)
@@ -244,6 +245,7 @@ impl Compared<'_> {
 
     /// Share of a sentence's weight that one of its [`Cover::partners`] covers.
     pub fn share(&mut self, side: usize, sentence: usize, (other, place): (usize, usize)) -> f32 {
+        self.tidy();
         let [s, t] = if side == 0 { [sentence, other] } else { [other, sentence] };
         let number = self.number(place, s, t) as usize;
         let total = self.cover.sides[side].totals[sentence];

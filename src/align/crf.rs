@@ -162,13 +162,13 @@ impl<'a> Lattice<'a> {
 
     /// The probability of every bead, by forward-backward.
     pub fn posterior(&self) -> Posterior<'a> {
-        self.sum_up(|_, _, _| {})
+        self.sum_up(None)
     }
 
     /// The same, with the expected number of transitions from one kind to another.
     pub fn posterior_and_moves(&self) -> (Posterior<'a>, [[f64; N_KINDS]; N_KINDS]) {
         let mut moves = [[0f64; N_KINDS]; N_KINDS];
-        let posterior = self.sum_up(|p, k, share| moves[p][k] += share());
+        let posterior = self.sum_up(Some(&mut moves));
         if self.moves[TARGET][SOURCE] == NEVER {
             // What was counted there are corners.
             let corners = std::mem::take(&mut moves[TARGET][SOURCE]);
@@ -179,16 +179,16 @@ impl<'a> Lattice<'a> {
         (posterior, moves)
     }
 
-    /// Forward-backward. `count` is told of the moves at each node, and may ask for the share of all
-    /// chains that take one.
-    fn sum_up(&self, mut count: impl FnMut(usize, usize, &dyn Fn() -> f64)) -> Posterior<'a> {
+    /// Forward-backward; the expected number of transitions is added to `counted`, if it is asked for.
+    fn sum_up(&self, mut counted: Option<&mut [[f64; N_KINDS]; N_KINDS]>) -> Posterior<'a> {
         let n_nodes = self.band().n_nodes();
         let [plain, corner] =
             [&self.moves, &self.corner()].map(|moves| moves.map(|m| m.map(f64::exp)));
         let moves_at = |i: usize, j: usize| if self.is_corner(i, j) { &corner } else { &plain };
-        // forward[node]: sum over chains that reach the node with a bead of each kind; ready[node]: the
-        // same with the move to a bead of each kind.
-        let (mut forward, mut ready) = (vec![NONE; n_nodes], vec![NONE; n_nodes]);
+        // forward[node]: sum over chains that reach the node with a bead of each kind, to count moves;
+        // ready[node]: the same with the move to a bead of each kind.
+        let mut forward = vec![NONE; if counted.is_some() { n_nodes } else { 0 }];
+        let (mut ready, mut all) = (vec![NONE; n_nodes], NONE);
         // The beads of all cells, in order.
         let mut beads = Vec::with_capacity(self.cells.len());
         for (i, j, node) in self.band().nodes() {
@@ -210,13 +210,17 @@ impl<'a> Lattice<'a> {
                 });
             }
             sums.settle();
-            forward[node] = sums;
+            if let Some(forward) = forward.get_mut(node) {
+                *forward = sums;
+            }
+            if (i, j) == (self.band().n_source(), self.band().n_target()) {
+                all = sums;
+            }
             let moves = moves_at(i, j);
             let onward = |k: usize| (0..N_KINDS).map(|p| sums.parts[p] * moves[p][k]).sum();
             ready[node] = Sums { parts: [0, 1, 2].map(onward), power: sums.power };
         }
         let last = self.band().node(self.band().n_source(), self.band().n_target());
-        let all = last.map_or(NONE, |node| forward[node]);
         let (part, power) = (all.parts.iter().sum::<f64>(), all.power);
         let log_z = if part > 0.0 { part.ln() + power as f64 * LN_2 } else { NEVER };
         let share = |product: f64, exponent: i64| {
@@ -231,14 +235,16 @@ impl<'a> Lattice<'a> {
             let mut backward = Sums { parts: [1.0; N_KINDS], power: 0 };
             if Some(node) != last {
                 leaving[node].settle();
-                let (out, before, here) = (leaving[node], forward[node], moves_at(i, j));
+                let (out, here) = (leaving[node], moves_at(i, j));
                 backward = Sums { parts: [0.0; N_KINDS], ..out };
-                let of_kinds = before.parts.iter().zip(here).zip(&mut backward.parts);
-                for (p, ((before_part, here), part)) in of_kinds.enumerate() {
-                    for (k, (worth, out_part)) in here.iter().zip(&out.parts).enumerate() {
-                        let onward = worth * out_part;
-                        *part += onward;
-                        count(p, k, &|| share(before_part * onward, before.power + out.power));
+                for p in 0..N_KINDS {
+                    for k in 0..N_KINDS {
+                        let onward = here[p][k] * out.parts[k];
+                        backward.parts[p] += onward;
+                        if let Some(counted) = &mut counted {
+                            let Sums { parts, power } = forward[node];
+                            counted[p][k] += share(parts[p] * onward, power + out.power);
+                        }
                     }
                 }
             }
