@@ -1,9 +1,9 @@
 //! A light field over the same beads, by which the few are found that the full one need look at
-//! (`prune.rs`). It knows dot products and lengths only, which are summed for a whole row of nodes
-//! at once.
+//! (`prune.rs`). Of a match it knows dot products and lengths only, which are summed for a whole row of
+//! nodes at once.
 //!
 //! Its worths were fitted as the full field's are, with the features of `examples/fit --only` that
-//! are named here.
+//! are named here; a line in the other text's language is worth as a gap what it is in the full field.
 
 use std::ops::Range;
 

@@ -44,6 +44,9 @@ pub(super) struct Job<'a> {
     pub threads: NonZeroUsize,
 }
 
+/// Documents that may be done before the journal hears of them, so that no worker waits for it.
+const AHEAD: usize = 64;
+
 /// The hash of a file's bytes, in hexadecimal digits.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
@@ -186,7 +189,7 @@ fn work<'a>(
         });
     } else {
         thread::scope(|scope| {
-            let (send, results) = mpsc::sync_channel(n_threads);
+            let (send, results) = mpsc::sync_channel(AHEAD);
             for _ in 0..n_threads {
                 let (send, go_on) = (send.clone(), &go_on);
                 scope.spawn(move || go_on(&mut |result| send.send(result).is_ok()));
