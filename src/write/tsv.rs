@@ -1,10 +1,11 @@
 //! `corpus.tsv`: tab-separated, no quoting, no escaping, one line a bead.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use super::Options;
 use super::writer::Form;
 use crate::bitext::{Lang, Row};
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 /// Bytes that are gathered before they are handed on: most documents are handed on at once.
 const AT_ONCE: usize = 1 << 15;
@@ -29,7 +30,7 @@ impl<W: Write> Form<W> for Tsv<W> {
 
 /// Writes rows as `corpus.tsv`. Fields must be clean: [`super::clean`] makes them so.
 pub struct CorpusWriter<W: Write> {
-    out: BufWriter<W>,
+    writer: csv::Writer<W>,
 }
 
 impl<W: Write> CorpusWriter<W> {
@@ -46,10 +47,16 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of `out`.
     pub fn with_column(out: W, langs: [Lang; 2], more: Option<&str>) -> io::Result<Self> {
-        let mut writer = CorpusWriter { out: BufWriter::with_capacity(AT_ONCE, out) };
+        let mut writer = WriterBuilder::new()
+            .delimiter(b'\t')
+            .quote_style(QuoteStyle::Never)
+            .terminator(Terminator::Any(b'\n'))
+            .has_headers(false)
+            .buffer_capacity(AT_ONCE)
+            .from_writer(out);
         let columns = Row::columns(langs);
-        writer.line(columns.each_ref().map(|name| &**name), more)?;
-        Ok(writer)
+        writer.write_record(columns.iter().map(String::as_str).chain(more))?;
+        Ok(CorpusWriter { writer })
     }
 
     /// Writes one row.
@@ -57,7 +64,7 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of the output.
     pub fn write(&mut self, row: &Row) -> io::Result<()> {
-        self.line(row.fields(), None)
+        Ok(self.writer.write_record(row.fields())?)
     }
 
     /// Writes one row and the field of the additional column.
@@ -65,7 +72,7 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of the output.
     pub fn write_with(&mut self, row: &Row, more: &str) -> io::Result<()> {
-        self.line(row.fields(), Some(more))
+        Ok(self.writer.write_record(row.fields().into_iter().chain([more]))?)
     }
 
     /// Writes what is still held back and gives the output back.
@@ -73,15 +80,6 @@ impl<W: Write> CorpusWriter<W> {
     /// # Errors
     /// Those of the output.
     pub fn finish(self) -> io::Result<W> {
-        self.out.into_inner().map_err(io::IntoInnerError::into_error)
-    }
-
-    fn line(&mut self, [first, rest @ ..]: [&str; 11], more: Option<&str>) -> io::Result<()> {
-        self.out.write_all(first.as_bytes())?;
-        for field in rest.into_iter().chain(more) {
-            self.out.write_all(b"\t")?;
-            self.out.write_all(field.as_bytes())?;
-        }
-        self.out.write_all(b"\n")
+        self.writer.into_inner().map_err(|e| io::Error::from(e.error().kind()))
     }
 }
