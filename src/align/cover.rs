@@ -175,8 +175,8 @@ impl<'a> Cover<'a> {
         self.sides[side].totals[run].iter().sum()
     }
 
-    /// Compares the words of two sentences, and puts their numbers behind the others `of_words`.
-    fn compare(&self, s: usize, t: usize, of_words: &mut Vec<[f32; LANES]>) -> Pair {
+    /// Compares the words of the likely pair at a place, and puts their numbers behind the others `of_words`.
+    fn compare(&self, place: usize, [s, t]: [usize; 2], of_words: &mut Vec<[f32; LANES]>) -> Pair {
         let (left, right) = (self.sides[0].words(s), self.sides[1].words(t));
         // Likeness grows with the dot product: the best of one is the best of the other.
         let mut best = [[[0i32; LANES]; MAX_WORDS / LANES]; 2];
@@ -191,7 +191,7 @@ impl<'a> Cover<'a> {
             ],
         );
         let weights = [self.sides[0].weights(s), self.sides[1].weights(t)];
-        let mut pair = Pair { place: 0, covered: [0.0; 2], starts: [0; 2] };
+        let mut pair = Pair { place: place as u32, covered: [0.0; 2], starts: [0; 2] };
         for side in [0, 1] {
             let start = of_words.len();
             of_words.extend(best[side][..weights[side].len()].iter().map(|dots| {
@@ -221,8 +221,7 @@ impl Compared<'_> {
     fn number(&mut self, place: usize, s: usize, t: usize) -> u32 {
         if self.numbers[place] == NOT {
             self.numbers[place] = self.pairs.len() as u32;
-            let pair = self.cover.compare(s, t, &mut self.of_words);
-            self.pairs.push(Pair { place: place as u32, ..pair });
+            self.pairs.push(self.cover.compare(place, [s, t], &mut self.of_words));
         }
         self.numbers[place]
     }

@@ -71,7 +71,8 @@ impl<'e> Doubts<'e> {
                     let Some(cover) = covers[shape][sentence] else { continue };
                     self.values[GAP_COVER] = cover;
                 } else if !self.guessed[cell].is_nan() && (all || posterior.of(cell) >= GUESSED) {
-                    self.evidence.cover(shape, (i, j), &mut self.compared, &mut self.values);
+                    let (compared, values) = (&mut self.compared, &mut self.values);
+                    self.evidence.compare_words(shape, (i, j), compared, values);
                 } else {
                     continue;
                 }

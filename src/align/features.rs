@@ -235,17 +235,6 @@ impl<'a> Evidence<'a> {
         best.map_or(0.0, |best| compared.share(side, sentence, best))
     }
 
-    /// Sets the features of [`COVER`] for the match of a shape that ends at node (i, j).
-    pub(super) fn cover(
-        &self,
-        shape: usize,
-        end: (usize, usize),
-        compared: &mut Compared<'_>,
-        values: &mut Values,
-    ) {
-        cover(compared, SHAPES[shape], end, values);
-    }
-
     /// Sets all features of the bead of a shape that ends at node (i, j) for which words are compared.
     pub(super) fn compare_words(
         &self,
@@ -257,7 +246,7 @@ impl<'a> Evidence<'a> {
         match shape {
             SOURCE_GAP => values[GAP_COVER] = self.gap_cover(0, i - 1, true, compared),
             TARGET_GAP => values[GAP_COVER] = self.gap_cover(1, j - 1, true, compared),
-            _ => self.cover(shape, (i, j), compared, values),
+            _ => cover(compared, SHAPES[shape], (i, j), values),
         }
     }
 }

@@ -154,9 +154,6 @@ impl<'a> Light<'a> {
         let gap = i.checked_sub(1).map_or(0.0, |last| self.sides[0].gap[last]);
         row.scores[SOURCE_GAP].clear();
         row.scores[SOURCE_GAP].resize(columns.len(), gap);
-        if self.anchors.is_empty() {
-            return;
-        }
         for (shape, scores) in row.scores.iter_mut().enumerate() {
             if shape != TARGET_GAP {
                 self.leave_out(i, columns.clone(), SHAPES[shape], scores);

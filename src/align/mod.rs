@@ -34,7 +34,6 @@ use std::{panic, thread};
 pub use anchors::{AnchorError, Anchors};
 pub use band::{Band, Cells};
 pub use crf::{Lattice, Posterior, Step};
-
 pub use features::{Evidence, FEATURES, N_FEATURES, Scorer, Values};
 pub use quantities::{Quantity, quantities};
 pub use related::{Relatedness, relatedness};

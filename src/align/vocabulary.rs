@@ -161,11 +161,10 @@ pub(super) struct Facts {
 
 impl Facts {
     fn with_capacity(n_words: usize) -> Facts {
-        let [counts, words, ends] = [n_words; 3];
         Facts {
-            counts: Vec::with_capacity(counts),
-            words: Vec::with_capacity(words),
-            ends: Vec::with_capacity(ends),
+            counts: Vec::with_capacity(n_words),
+            words: Vec::with_capacity(n_words),
+            ends: Vec::with_capacity(n_words),
         }
     }
 
