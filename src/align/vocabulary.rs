@@ -347,7 +347,7 @@ impl Vocabulary {
         let mut names: Vec<(&str, u32)> = names.zip(0..).collect();
         names.sort_unstable();
         let mut merged: Vec<u32> = (0..names.len() as u32).collect();
-        let head = |name: &str| name.chars().take(2).collect::<String>();
+        let head = |name: &str| (name.chars().next(), name.chars().nth(1));
         let mut start = 0;
         while start < names.len() {
             let this = head(names[start].0);
@@ -356,8 +356,7 @@ impl Vocabulary {
             for i in start..end {
                 for j in (i + 1)..end.min(i + 40) {
                     let (a, b) = (names[i], names[j]);
-                    if [a, b].iter().all(|name| NAME_LENGTHS.contains(&name.0.len()))
-                        && a.0.len().abs_diff(b.0.len()) <= 2
+                    if may_be_same(a.0, b.0)
                         && strsim::normalized_damerau_levenshtein(a.0, b.0) >= SAME_NAME
                     {
                         merged[b.1 as usize] = merged[a.1 as usize];
@@ -368,6 +367,19 @@ impl Vocabulary {
         }
         merged
     }
+}
+
+/// Whether it is worth while to count the edits between two names: few pairs of names are near each other.
+fn may_be_same(a: &str, b: &str) -> bool {
+    // A bit for each byte that stands there, modulo 64: of those of a character, an edit changes no more
+    // than four for one letter and four for the other.
+    let bytes = |name: &str| name.bytes().fold(0u64, |all, byte| all | 1 << (byte % 64));
+    let longest = a.len().max(b.len());
+    let most = ((1.0 - SAME_NAME) * longest as f64) as u32;
+    let each = if a.is_ascii() && b.is_ascii() { 2 } else { 8 };
+    [a, b].iter().all(|name| NAME_LENGTHS.contains(&name.len()))
+        && a.len().abs_diff(b.len()) <= 2
+        && (bytes(a) ^ bytes(b)).count_ones() <= each * most
 }
 
 /// Lower case without accents, a possessive 's and a plural acronym's s left off.

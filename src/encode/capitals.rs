@@ -87,16 +87,15 @@ pub(super) fn lowered(
     let mut is_first = true;
     for part in text.split_inclusive(char::is_whitespace) {
         let word = part.trim_end();
-        let small = word.to_lowercase();
-        let titled = capitalised(&small);
         let n_upper = word.chars().filter(|c| c.is_uppercase()).count();
         // `UN` and `NAFTA` in a title that is not shouted are acronyms.
-        let is_acronym = !is_shouted && n_upper > 1;
-        let is_name = !is_first && n_pieces(&small) > n_pieces(&titled);
-        match () {
-            () if is_acronym => out += word,
-            () if is_first || is_name => out += &titled,
-            () => out += &small,
+        if !is_shouted && n_upper > 1 {
+            out += word;
+        } else {
+            let small = word.to_lowercase();
+            let titled = capitalised(&small);
+            let has_capital = is_first || n_pieces(&small) > n_pieces(&titled);
+            out += if has_capital { &titled } else { &small };
         }
         out += &part[word.len()..];
         is_first &= !word.chars().any(char::is_alphabetic);

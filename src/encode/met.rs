@@ -124,6 +124,13 @@ impl<'t> Token<'t> {
     }
 }
 
+/// The memory of a list of words, for the words of another text.
+pub(super) fn emptied<'t>(mut tokens: Vec<Token<'_>>) -> Vec<Token<'t>> {
+    tokens.clear();
+    // Of no words, each becomes one of the other text in its place.
+    tokens.into_iter().map(|_| Token::new("")).collect()
+}
+
 /// The words of a text, in order.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = text;

@@ -56,6 +56,8 @@ struct Memo {
     lexicon: Lexicon,
     /// The words of the texts at hand, by their places in the lexicon.
     here: Vec<u32>,
+    /// How many pieces the table makes of a word of a title.
+    n_pieces: ByWord<usize>,
     /// The sum of `<s>` and `</s>`.
     marks: Vec<f32>,
     /// How many times texts were encoded.
@@ -141,15 +143,17 @@ impl<'m> Encoder<'m> {
     /// The sums of several texts, and the words that they are made of. Titles that are set with
     /// capitals are taken in the case of running text.
     pub fn encode<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Vectors {
-        let mut words = Words::default();
+        let texts = texts.into_iter();
+        let mut words = Words::with_room(texts.size_hint().0);
         let scratch = &mut *self.scratch.borrow_mut();
         let memo = &mut *self.memo.borrow_mut();
         memo.begin(self.model);
         words.remembered_by(memo.number);
+        let mut kept = Vec::new();
         for text in texts {
             let text = text.as_ref();
             let mut cases = Cases::default();
-            let mut tokens = Vec::with_capacity(text.len() / 4);
+            let mut tokens = met::emptied(kept);
             tokens.extend(met::tokens(text));
             memo.met.fetch(&tokens);
             for &token in &tokens {
@@ -163,18 +167,21 @@ impl<'m> Encoder<'m> {
             }
             if cases.is_title(text) {
                 let lowered = capitals::lowered(text, &cases, |word| {
-                    let mut n_pieces = 0;
-                    self.tokenizer.pieces(word, scratch, |_| n_pieces += 1);
-                    n_pieces
+                    *memo.n_pieces.of(Token::new(word), |word| {
+                        let mut n_pieces = 0;
+                        self.tokenizer.pieces(word, scratch, |_| n_pieces += 1);
+                        n_pieces
+                    })
                 });
                 words.take_back();
-                for (token, here) in met::tokens(&lowered).zip(tokens) {
-                    self.learn(token, here, memo, scratch, &mut words);
+                for (token, here) in met::tokens(&lowered).zip(&tokens) {
+                    self.learn(token, *here, memo, scratch, &mut words);
                 }
             } else if cases.is_empty() {
                 self.meet(Token::new(""), memo, scratch, &mut words);
             }
             words.end();
+            kept = met::emptied(tokens);
         }
         // All at once, so that what lies far off in memory is fetched side by side.
         let lexicon = memo.lexicon.gather(&memo.here);
@@ -278,8 +285,9 @@ impl Memo {
         [tokenize::BOS, tokenize::EOS].iter().for_each(|&row| model.table().add(row, &mut marks));
         static N_MEMOS: AtomicU64 = AtomicU64::new(1);
         let number = N_MEMOS.fetch_add(1, Ordering::Relaxed);
-        let (met, lexicon) = (ByWord::default(), Lexicon::new(model.dims()));
-        Memo { met, lexicon, here: Vec::new(), marks, n_times: 0, number }
+        let lexicon = Lexicon::new(model.dims());
+        let (met, n_pieces) = (ByWord::default(), ByWord::default());
+        Memo { met, lexicon, here: Vec::new(), n_pieces, marks, n_times: 0, number }
     }
 
     /// Other texts: what was remembered is forgotten where it got too much.

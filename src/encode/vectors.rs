@@ -141,6 +141,9 @@ fn add_up(words: &[u32], units: &[i16], weights: &[f32], sum: &mut [f32]) {
     }
 }
 
+/// Texts that room is made for at first: in more of them, more words come again.
+const MOST_AT_ONCE: usize = 100;
+
 impl Default for Words {
     /// No words yet.
     fn default() -> Self {
@@ -156,6 +159,18 @@ impl Default for Words {
 }
 
 impl Words {
+    /// No words yet, and memory for those of some texts of ordinary length.
+    pub(super) fn with_room(n_texts: usize) -> Words {
+        let n_texts = n_texts.min(MOST_AT_ONCE);
+        let mut words = Words::default();
+        words.spellings.reserve(n_texts * 80);
+        words.ends.reserve(n_texts * 12);
+        words.places.of.reserve(n_texts * 12);
+        words.tokens.reserve(n_texts * 24);
+        words.starts.reserve(n_texts);
+        words
+    }
+
     /// The words are kept in the memory with this number.
     pub(super) fn remembered_by(&mut self, memory: u64) {
         self.places.memory = memory;
