@@ -17,6 +17,13 @@ impl Default for Lists {
 }
 
 impl Lists {
+    /// No list yet, but room for `n_lists` that are some `length` numbers long.
+    pub fn with_room(n_lists: usize, length: usize) -> Lists {
+        let mut starts = Vec::with_capacity(n_lists + 1);
+        starts.push(0);
+        Lists { starts, values: Vec::with_capacity(n_lists * length) }
+    }
+
     /// Makes a list of what was put behind the last one, in any order and more than once.
     pub fn end(&mut self) {
         let start = *self.starts.last().expect("there is a first one") as usize;

@@ -20,6 +20,9 @@ pub(super) const STEMS: usize = 2;
 /// Those figures that are written in digits, and months and days: the other side must have them.
 pub(super) const COUNTED: usize = 3;
 
+/// How many tokens of each kind most sentences have at most.
+const LENGTHS: [usize; N_BAGS] = [1, 4, 16, 1];
+
 /// One sentence as the features see it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Profile {
@@ -74,7 +77,7 @@ pub(super) enum Opening {
 }
 
 /// One text as the features see it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Side {
     /// Of each sentence.
     pub profiles: Vec<Profile>,
@@ -97,12 +100,14 @@ impl Profiles {
             let mut sides = [0, 1].map(|side| {
                 let (sentences, words) = (texts[side], vectors[side].words());
                 let facts = vocabulary.facts(words, side);
-                let Side { mut profiles, mut bags } = Side::default();
-                for k in 0..sentences.len() {
+                let n = sentences.len();
+                let mut profiles = Vec::with_capacity(n);
+                let mut bags = LENGTHS.map(|length| Lists::with_room(n, length));
+                for k in 0..n {
                     let sentence = (sentences.text(k).trim(), words.of(k));
                     let mut profile = profile(sentence, langs[side], &facts, vocabulary, &mut bags);
                     let block = sentences.block(k);
-                    let is_other = |k: usize| k >= sentences.len() || sentences.block(k) != block;
+                    let is_other = |k: usize| k >= n || sentences.block(k) != block;
                     profile.opens = k.checked_sub(1).is_none_or(is_other);
                     profile.closes = is_other(k + 1);
                     profiles.push(profile);
@@ -113,7 +118,7 @@ impl Profiles {
             let mut frequency =
                 [FIGURE, NAME, STEM, FIGURE].map(|kind| vec![[0; 2]; vocabulary.n_here(kind)]);
             for (side, Side { profiles, bags }) in sides.iter_mut().enumerate() {
-                let mut names = Lists::default();
+                let mut names = Lists::with_room(profiles.len(), LENGTHS[NAMES]);
                 for k in 0..profiles.len() {
                     names
                         .values

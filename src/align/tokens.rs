@@ -116,7 +116,8 @@ const ALONE: u32 = u32::MAX;
 impl Side {
     fn new(bags: &[Lists; N_BAGS], numbers: &[Vec<u32>; 3]) -> Self {
         let n_sentences = bags[FIGURES].starts.len() - 1;
-        let (mut shared, mut counted) = (Lists::default(), Lists::default());
+        let mut shared = Lists::with_room(n_sentences, 8);
+        let mut counted = Lists::with_room(n_sentences, 1);
         let mut found = Vec::with_capacity(n_sentences);
         for sentence in 0..n_sentences {
             let in_both = |bag: usize, numbers: &[u32], lists: &mut Lists| {
