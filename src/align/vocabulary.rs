@@ -224,19 +224,18 @@ impl Vocabulary {
         let lang = self.langs.expect("it is lent for two languages")[side];
         let mut facts = Facts::with_capacity(words.len());
         for (word, place) in (0..).zip(words.places()) {
-            let mut learn = || self.learn(words.spelling(word), lang);
-            let met = match place.map(|place| &mut met[place]) {
-                Some(known) if known.is_known => *known,
-                Some(new) => {
-                    *new = learn();
-                    *new
-                }
-                None => learn(),
-            };
+            let unkept = &mut Met::default();
+            let met = place.map_or(unkept, |place| &mut met[place]);
+            if !met.is_known {
+                *met = self.learn(words.spelling(word), lang);
+            }
             facts.counts.push(met.counts);
-            facts.words.extend(met.word.map(|word| self.brought_here(word)));
+            if let Some(word) = &met.word {
+                self.bring_here(word, &mut facts.words);
+            }
             for other in met.others[0]..met.others[1] {
-                facts.words.push(self.brought_here(self.others[other as usize]));
+                let other = self.others[other as usize];
+                self.bring_here(&other, &mut facts.words);
             }
             facts.ends.push(facts.words.len() as u32);
         }
@@ -244,16 +243,14 @@ impl Vocabulary {
         facts
     }
 
-    /// A word with its tokens numbered as in the texts at hand. Whether it is a name, only its place can
-    /// tell.
-    fn brought_here(&mut self, word: Word) -> Word {
+    /// Puts a word down with its tokens numbered as in the texts at hand. Whether it is a name, only its
+    /// place can tell.
+    fn bring_here(&mut self, word: &Word, words: &mut Vec<Word>) {
         let mut here = |kind, token: Option<Number>| token.map(|token| self.here(kind, token));
-        Word {
-            quantity: here(FIGURE, word.quantity),
-            day: here(FIGURE, word.day),
-            stem: here(STEM, word.stem),
-            ..word
-        }
+        let quantity = here(FIGURE, word.quantity);
+        let day = here(FIGURE, word.day);
+        let stem = here(STEM, word.stem);
+        words.push(Word { quantity, day, stem, ..*word });
     }
 
     /// The number, among all that were met, of a figure that was read from several words.
