@@ -5,7 +5,10 @@ use std::num::NonZeroU32;
 
 use super::lists::Lists;
 use super::quantities::quantities;
-use super::vocabulary::{FIGURE, Facts, NAME, STEM, Vocabulary};
+use super::vocabulary::{
+    CAPITALS, CHARS, ENGLISH, FIGURE, FURNITURE, Facts, HAS_ADDRESS, HAS_DIGIT, IS_BAR, LETTERS,
+    LOOKS, NAME, SPANISH, STEM, Vocabulary, WORDS,
+};
 use crate::bitext::{Lang, Sentences};
 use crate::encode::Vectors;
 
@@ -154,24 +157,17 @@ fn profile(
     vocabulary: &mut Vocabulary,
     bags: &mut [Lists; N_BAGS],
 ) -> Profile {
-    let (mut length, mut letters, mut capitals) = (0u32, 0u32, 0u32);
-    let (mut n_words, mut n_spanish, mut n_english, mut n_furniture) = (0u32, 0u32, 0u32, 0u32);
-    let (mut has_address, mut has_digit, mut has_bar) = (false, false, false);
-    for (k, &word) in words.iter().enumerate() {
+    let (mut sums, mut looks) = ([0u32; 8], 0);
+    for &word in words {
         let counts = &facts.counts[word as usize];
-        length += u32::from(counts.chars);
-        letters += u32::from(counts.letters);
-        capitals += u32::from(counts.capitals);
-        n_words += u32::from(counts.words);
-        n_spanish += u32::from(counts.spanish);
-        n_english += u32::from(counts.english);
-        n_furniture += u32::from(counts.furniture);
-        has_address |= counts.has_address;
-        has_digit |= counts.has_digit;
-        has_bar |= counts.is_bar && k > 0 && k + 1 < words.len();
+        sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += u32::from(count));
+        looks |= counts[LOOKS];
     }
-    let capitals = capitals as f32 / letters.max(1) as f32;
-    if has_digit {
+    let inner = words.get(1..words.len().max(2) - 1).unwrap_or_default();
+    let has_bar = looks & IS_BAR != 0
+        && inner.iter().any(|&word| facts.counts[word as usize][LOOKS] & IS_BAR != 0);
+    let capitals = sums[CAPITALS] as f32 / sums[LETTERS].max(1) as f32;
+    if looks & HAS_DIGIT != 0 {
         for quantity in quantities(text) {
             let quantity = vocabulary.quantity(quantity);
             let here = vocabulary.here(FIGURE, quantity).get() - 1;
@@ -193,19 +189,20 @@ fn profile(
                 bags[NAMES].values.extend(of(name.map(|name| vocabulary.here(NAME, name))));
             }
         }
-        n_before = n_before.saturating_add(facts.counts[word as usize].words);
+        n_before = n_before.saturating_add(facts.counts[word as usize][WORDS]);
     }
     bags.iter_mut().for_each(Lists::end);
     let is_cut = has_bar || text.ends_with("[…]") || text.ends_with("[...]");
-    let share = n_furniture as f32 / n_words.max(1) as f32;
+    let share = sums[FURNITURE] as f32 / sums[WORDS].max(1) as f32;
+    let has_address = looks & HAS_ADDRESS != 0;
     let looks = 0.5 * f32::from(u8::from(has_address)) + 0.5 * f32::from(u8::from(is_cut));
     Profile {
-        length: length as f32,
+        length: sums[CHARS] as f32,
         end: end_mark(text),
         opening: opening(text),
         furniture: (share * 2.0 + looks).min(1.0),
         capitals,
-        foreign: is_foreign(n_spanish, n_english, n_words, lang),
+        foreign: is_foreign(sums[SPANISH], sums[ENGLISH], sums[WORDS], lang),
         ..Profile::default()
     }
 }

@@ -107,27 +107,29 @@ struct Met {
     others: [u32; 2],
 }
 
-/// What can be counted of a word, with the marks around it. No count is larger than its type holds.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counts {
-    /// Characters without white space.
-    pub chars: u16,
-    pub letters: u16,
-    pub capitals: u16,
-    /// Words as Unicode segments them.
-    pub words: u16,
-    /// Those that stand in Spanish lines only.
-    pub spanish: u8,
-    /// In English lines only.
-    pub english: u8,
-    /// In lines that are the page's.
-    pub furniture: u8,
-    /// Holds part of a web address or an owner's mark.
-    pub has_address: bool,
-    pub has_digit: bool,
-    /// Is a mark that parts a page's titles.
-    pub is_bar: bool,
-}
+/// What can be counted of a word, with the marks around it, by the numbers below. No count is larger than its
+/// type holds. All are added up at once.
+pub(super) type Counts = [u16; 8];
+/// Characters without white space.
+pub(super) const CHARS: usize = 0;
+pub(super) const LETTERS: usize = 1;
+pub(super) const CAPITALS: usize = 2;
+/// Words as Unicode segments them.
+pub(super) const WORDS: usize = 3;
+/// Those that stand in Spanish lines only.
+pub(super) const SPANISH: usize = 4;
+/// In English lines only.
+pub(super) const ENGLISH: usize = 5;
+/// In lines that are the page's.
+pub(super) const FURNITURE: usize = 6;
+/// No count: a bit for each of what follows.
+pub(super) const LOOKS: usize = 7;
+
+/// Holds part of a web address or an owner's mark.
+pub(super) const HAS_ADDRESS: u16 = 1;
+pub(super) const HAS_DIGIT: u16 = 2;
+/// Is a mark that parts a page's titles.
+pub(super) const IS_BAR: u16 = 4;
 
 /// A word that is a token or may be one.
 #[derive(Debug, Clone, Copy)]
@@ -286,19 +288,20 @@ impl Vocabulary {
             }
             n_words += 1;
         }
-        let few = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
-        let counts = Counts {
-            chars: most(count(|c| !c.is_whitespace())),
-            letters: most(count(char::is_alphabetic)),
-            capitals: most(count(char::is_uppercase)),
-            words: most(n_words),
-            spanish: few(n_spanish),
-            english: few(n_english),
-            furniture: few(n_furniture),
-            has_address: ["@", "©", "://", "www."].iter().any(|mark| text.contains(mark)),
-            has_digit: text.contains(|c: char| c.is_ascii_digit()),
-            is_bar: matches!(text, "|" | "»"),
-        };
+        let mut counts = Counts::default();
+        counts[CHARS] = most(count(|c| !c.is_whitespace()));
+        counts[LETTERS] = most(count(char::is_alphabetic));
+        counts[CAPITALS] = most(count(char::is_uppercase));
+        counts[WORDS] = most(n_words);
+        counts[SPANISH] = most(n_spanish);
+        counts[ENGLISH] = most(n_english);
+        counts[FURNITURE] = most(n_furniture);
+        let has_address = ["@", "©", "://", "www."].iter().any(|mark| text.contains(mark));
+        let has_digit = text.contains(|c: char| c.is_ascii_digit());
+        let is_bar = matches!(text, "|" | "»");
+        for (is, look) in [(has_address, HAS_ADDRESS), (has_digit, HAS_DIGIT), (is_bar, IS_BAR)] {
+            counts[LOOKS] |= if is { look } else { 0 };
+        }
         Met { is_known: true, counts, word: first, others: [start, self.others.len() as u32] }
     }
 
