@@ -20,6 +20,9 @@ struct Gold {
     beads: Vec<[Vec<usize>; 2]>,
 }
 
+/// A probability that is off by more is another one: half of the last figure that anybody would read.
+const OFF: f64 = 0.005;
+
 /// Documents that are compared with the whole table must not be larger than this, in cells.
 const LARGEST: usize = 40_000;
 
@@ -123,7 +126,7 @@ struct Differences {
     n_beads: usize,
     /// Beads of the other alignment that the other does not have.
     n_missed: usize,
-    /// Beads whose probabilities differ by more than a thousandth.
+    /// Beads whose probabilities differ by more than [`OFF`].
     n_off: usize,
     most: f64,
 }
@@ -149,7 +152,7 @@ impl Differences {
         for (a, b) in found.beads().iter().zip(whole.beads()) {
             let off = (a.probability - b.probability).abs();
             self.n_beads += 1;
-            self.n_off += usize::from(off > 0.001);
+            self.n_off += usize::from(off > OFF);
             self.most = self.most.max(off);
         }
     }
