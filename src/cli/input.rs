@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bitexto::bitext::{Document, Lang};
 use bitexto::read::{self, Decoder, Format, Given, OpenError};
-use bitexto::split::{Splitter, guess_by_words};
+use bitexto::split::{Guess, Splitter, guess_by_sample, guess_by_words};
 
 use super::{Fault, Voice};
 
@@ -274,6 +274,10 @@ const MIN_WORDS: usize = 30;
 /// words with Spanish, had 22 of them.
 const MIN_FUNCTION_SHARE: usize = 24;
 
+/// The share, and the margin, with which a sample of a text says as much as all of it: chance may make
+/// some percent of a share.
+const CLEAR: (usize, f64) = (32, 0.9);
+
 /// Warns when texts are not in the languages that they are said to be in.
 pub(crate) fn check_languages(
     paths: [&Path; 2],
@@ -284,12 +288,18 @@ pub(crate) fn check_languages(
     if !langs.iter().all(|lang| Splitter::has_rules(*lang)) {
         return;
     }
-    let found = texts.map(guess_by_words);
-    let sure = found.map(|(n_words, guess)| {
-        guess
-            .filter(|g| !g.is_doubtful() && g.n_words * 100 >= n_words * MIN_FUNCTION_SHARE)
-            .map(|g| g.lang)
+    let has = |(n_words, guess): (usize, Option<Guess>), share: usize, margin: f64| {
+        let is_sure = |g: &Guess| {
+            !g.is_doubtful() && g.margin >= margin && g.n_words * 100 >= n_words * share
+        };
+        guess.filter(is_sure).map(|g| g.lang)
+    };
+    let found = [0, 1].map(|side: usize| {
+        let sample = guess_by_sample(texts[side]);
+        let is_clear = has(sample, CLEAR.0, CLEAR.1) == Some(langs[side]);
+        if is_clear { sample } else { guess_by_words(texts[side]) }
     });
+    let sure = found.map(|found| has(found, MIN_FUNCTION_SHARE, 0.0));
     if sure == [Some(langs[1]), Some(langs[0])] {
         voice.warn(format_args!(
             "{} looks {}, {} looks {}: the texts seem to be in the wrong order; swap them",

@@ -11,6 +11,12 @@ use crate::bitext::Lang;
 /// Words that are looked at; more would not change the answer.
 const MOST_WORDS: usize = 4000;
 
+/// Stretches of a sample.
+const STRETCHES: usize = 8;
+
+/// Words of a stretch.
+const STRETCH_WORDS: usize = 32;
+
 /// What [`guess_language`] found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Guess {
@@ -43,6 +49,28 @@ pub fn guess_language(text: &str) -> Option<Guess> {
 
 /// The same, and how many words it rests on: those of the text, but no more than a few thousand.
 pub fn guess_by_words(text: &str) -> (usize, Option<Guess>) {
+    guess([text], MOST_WORDS)
+}
+
+/// The same by some words from all over the text, a few hundred at most: enough for what is clear.
+pub fn guess_by_sample(text: &str) -> (usize, Option<Guess>) {
+    let border = |n: usize| match n {
+        0 => 0,
+        STRETCHES => text.len(),
+        _ => {
+            let after = n * (text.len() / STRETCHES);
+            let space = memchr::memchr2(b' ', b'\n', &text.as_bytes()[after..]);
+            space.map_or(text.len(), |space| after + space + 1)
+        }
+    };
+    guess((0..STRETCHES).map(|n| &text[border(n)..border(n + 1)]), STRETCH_WORDS)
+}
+
+/// Guesses by so many words of each text at most.
+fn guess<'t>(
+    texts: impl IntoIterator<Item = &'t str>,
+    most_words: usize,
+) -> (usize, Option<Guess>) {
     static WORDS: LazyLock<HashMap<u64, Lang, FxBuildHasher>> = LazyLock::new(|| {
         let lists = [
             (Lang::ES, include_str!("es/function.txt")),
@@ -55,19 +83,22 @@ pub fn guess_by_words(text: &str) -> (usize, Option<Guess>) {
         words.collect()
     });
     let (mut n_words, mut n_es, mut n_en) = (0_usize, 0_usize, 0_usize);
-    let (known, mut words) = (&*WORDS, words(text));
-    while n_words < MOST_WORDS {
-        let key = if let Some((head, n_bytes)) = words.next_plain() {
-            (n_bytes <= size_of::<u64>()).then(|| lower(head))
-        } else if let Some(word) = words.next() {
-            key(word)
-        } else {
-            break;
-        };
-        n_words += 1;
-        let lang = key.and_then(|key| known.get(&key).copied());
-        n_es += usize::from(lang == Some(Lang::ES));
-        n_en += usize::from(lang == Some(Lang::EN));
+    let known = &*WORDS;
+    for text in texts {
+        let (mut words, most_words) = (words(text), n_words + most_words);
+        while n_words < most_words {
+            let key = if let Some((head, n_bytes)) = words.next_plain() {
+                (n_bytes <= size_of::<u64>()).then(|| lower(head))
+            } else if let Some(word) = words.next() {
+                key(word)
+            } else {
+                break;
+            };
+            n_words += 1;
+            let lang = key.and_then(|key| known.get(&key).copied());
+            n_es += usize::from(lang == Some(Lang::ES));
+            n_en += usize::from(lang == Some(Lang::EN));
+        }
     }
     let (lang, most, least) =
         if n_es >= n_en { (Lang::ES, n_es, n_en) } else { (Lang::EN, n_en, n_es) };
@@ -121,6 +152,20 @@ mod tests {
         assert!(guess_language("Pérez").is_none());
         assert!(guess_language("").is_none());
         assert!(guess_language("La Paz 2010, de Ríos").is_none_or(|guess| guess.is_doubtful()));
+    }
+
+    #[test]
+    fn a_sample_is_of_all_parts() {
+        let (es, en) = ("El puente se cayó de noche. ", "The bridge fell in the night. ");
+        for text in ["", "x", "¿", &es.repeat(3), &en.repeat(20), "ñ".repeat(99).as_str()] {
+            assert_eq!(guess_by_sample(text), guess_by_words(text), "{text}");
+        }
+        let long = es.repeat(1000);
+        let (n_words, guess) = guess_by_sample(&long);
+        assert_eq!((n_words, guess.unwrap().margin), (256, 1.0));
+        let late = long + &en.repeat(300);
+        assert_eq!(guess_by_words(&late).1.unwrap().margin, 1.0);
+        assert!(guess_by_sample(&late).1.unwrap().margin < 0.75);
     }
 
     #[test]

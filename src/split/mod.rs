@@ -25,7 +25,7 @@ mod words;
 
 use std::ops::Range;
 
-pub use guess::{Guess, guess_by_words, guess_language};
+pub use guess::{Guess, guess_by_sample, guess_by_words, guess_language};
 pub use rules::AbbreviationError;
 pub use stream::{Found, Stream};
 pub(crate) use words::words;
