@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use multiversion::multiversion;
+
 use super::Texts;
 use super::dots::dot;
 use crate::bitext::Alignment;
@@ -47,7 +49,8 @@ impl Relatedness {
 pub fn relatedness(texts: &Texts<'_>, alignment: &Alignment) -> Relatedness {
     let sides = [(texts.source, texts.source_vectors), (texts.target, texts.target_vectors)];
     let lengths = sides.map(|(sentences, _)| {
-        let length = |i| n_inked(sentences.text(i)) as f64;
+        let has_wide = has_wide_space(&sentences.document().text);
+        let length = |i| n_inked(sentences.text(i), has_wide) as f64;
         (0..sentences.len()).map(length).collect::<Vec<f64>>()
     });
     let (mut paired, mut cosines, mut weights) = ([0.0; 2], 0.0, 0.0);
@@ -70,31 +73,37 @@ pub fn relatedness(texts: &Texts<'_>, alignment: &Alignment) -> Relatedness {
     }
 }
 
-/// Characters that are no white space. Where all white space is ASCII, as most often, bytes are counted,
-/// many at a time.
-fn n_inked(text: &str) -> usize {
+/// Whether a text may hold white space beyond ASCII; most hold none.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw", "x86_64+avx2"))]
+fn has_wide_space(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // Beyond ASCII, white space begins like U+0085 and U+00A0, or lies in U+1000 to U+1FFF, U+2000 to
-    // U+203F but for the quotes and dashes among them, U+2040 to U+207F or U+3000 to U+3FFF.
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let from = |n: usize| bytes.get(n..).unwrap_or_default();
+    // It begins like U+0085 and U+00A0, or lies in U+1000 to U+1FFF, U+2000 to U+203F but for the quotes
+    // and dashes among them, U+2040 to U+207F or U+3000 to U+3FFF.
+    let pairs = bytes.iter().zip(from(1));
     let is_wide = pairs.clone().fold(false, |any, (&a, &b)| {
         any | (a == 0xC2) & ((b == 0x85) | (b == 0xA0))
             | (a == 0xE2) & (b == 0x81)
             | (a == 0xE1)
             | (a == 0xE3)
     });
-    let is_general =
-        pairs.zip(bytes.get(2..).unwrap_or_default()).fold(false, |any, ((&a, &b), &c)| {
-            any | (a == 0xE2) & (b == 0x80) & !(0x90..=0xA7).contains(&c)
-        });
-    if is_wide | is_general {
+    let is_general = pairs.zip(from(2)).fold(false, |any, ((&a, &b), &c)| {
+        any | (a == 0xE2) & (b == 0x80) & !(0x90..=0xA7).contains(&c)
+    });
+    is_wide | is_general
+}
+
+/// Characters that are no white space. Where there is no wide one, bytes are counted, many at a time.
+fn n_inked(text: &str, has_wide_space: bool) -> usize {
+    if has_wide_space {
         return text.chars().filter(|c| !c.is_whitespace()).count();
     }
     // The first bytes of characters are above -65; a byte counts few enough at a time.
     let is_inked = |&byte: &u8| {
         u8::from((byte as i8 > -65) & (byte != b' ') & !(b'\t'..=b'\r').contains(&byte))
     };
-    let counts = bytes.chunks(255).map(|few| usize::from(few.iter().map(is_inked).sum::<u8>()));
+    let counts =
+        text.as_bytes().chunks(255).map(|few| usize::from(few.iter().map(is_inked).sum::<u8>()));
     counts.sum()
 }
 
@@ -122,11 +131,11 @@ mod tests {
         let general = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
         for c in (0..=char::MAX as u32).filter_map(char::from_u32) {
             for text in [format!("{c}"), format!("x {c}é\t“y”")] {
-                assert_eq!(n_inked(&text), general(&text), "{c:?}");
+                assert_eq!(n_inked(&text, has_wide_space(&text)), general(&text), "{c:?}");
             }
         }
         let long = "Más de lo mismo. ".repeat(50);
-        assert_eq!(n_inked(&long), general(&long));
-        assert_eq!(n_inked(""), 0);
+        assert_eq!(n_inked(&long, has_wide_space(&long)), general(&long));
+        assert_eq!(n_inked("", has_wide_space("")), 0);
     }
 }

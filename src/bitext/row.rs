@@ -171,8 +171,9 @@ pub(crate) fn push_score(out: &mut String, probability: f64) {
         return;
     }
     let rounded = whole + usize::from(rest > 0.5);
-    let digit = |unit: usize| char::from(b'0' + (rounded / unit % 10) as u8);
-    out.extend([digit(10_000), '.', digit(1000), digit(100), digit(10), digit(1)]);
+    let digit = |unit: usize| b'0' + (rounded / unit % 10) as u8;
+    let digits = [digit(10_000), b'.', digit(1000), digit(100), digit(10), digit(1)];
+    out.push_str(std::str::from_utf8(&digits).unwrap_or_default());
 }
 
 /// The id of a bead: document and sentence runs counted from 1, e.g. `merida:s5-6~t7`, `merida:s8~`.

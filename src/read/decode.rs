@@ -253,7 +253,8 @@ fn push_ascii(bytes: &[u8], text: &mut String, controls: &mut Controls) {
 
 /// Whether `bytes` are UTF-8; unless they are the whole input, the last character may be cut.
 fn is_utf8(bytes: &[u8], is_whole: bool) -> bool {
-    match std::str::from_utf8(bytes) {
+    // Only where a character is cut does it matter what is wrong.
+    match std::str::from_utf8(&bytes[Encoding::utf8_valid_up_to(bytes)..]) {
         Ok(_) => true,
         Err(error) => !is_whole && error.error_len().is_none(),
     }

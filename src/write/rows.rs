@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::{AddAssign, Range};
 
+use multiversion::multiversion;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::align::quantities;
@@ -36,13 +37,14 @@ pub fn rows_into(bitext: &Bitext, rows: &mut Vec<Row>) -> Cleaned {
     let mut cleaned = Cleaned::default();
     let doc = clean(&bitext.name, &mut Cleaned::default());
     let beads = bitext.alignment.beads();
+    let (source, target) = (Side::new(&bitext.source), Side::new(&bitext.target));
     rows.resize_with(beads.len(), Row::default);
     for (row, bead) in rows.iter_mut().zip(beads) {
         row.fields_mut().into_iter().for_each(String::clear);
         push_id(&mut row.id, &doc, bead);
         row.doc.push_str(&doc);
-        push_cell(&mut row.source, &bitext.source, &bead.source, &mut cleaned);
-        push_cell(&mut row.target, &bitext.target, &bead.target, &mut cleaned);
+        source.push_cell(&mut row.source, &bead.source, &mut cleaned);
+        target.push_cell(&mut row.target, &bead.target, &mut cleaned);
         push_kind(&mut row.kind, bead);
         push_score(&mut row.score, bead.probability);
         push_numbers(&mut row.source_sents, &bead.source);
@@ -54,14 +56,27 @@ pub fn rows_into(bitext: &Bitext, rows: &mut Vec<Row>) -> Cleaned {
     cleaned
 }
 
-/// Adds sentences, cleaned and joined by a space.
-fn push_cell(out: &mut String, side: &Sentences, run: &Range<usize>, cleaned: &mut Cleaned) {
-    for text in run.clone().map(|i| side.text(i)) {
-        let text = cleanly(text, cleaned);
-        if !text.is_empty() && !out.is_empty() {
-            out.push(' ');
+/// The sentences of a text, and whether all of it is plain: many bytes are looked at faster than few.
+struct Side<'t> {
+    sentences: &'t Sentences,
+    is_plain: bool,
+}
+
+impl<'t> Side<'t> {
+    fn new(sentences: &'t Sentences) -> Self {
+        Side { sentences, is_plain: is_plain(&sentences.document().text) }
+    }
+
+    /// Adds sentences, cleaned and joined by a space.
+    fn push_cell(&self, out: &mut String, run: &Range<usize>, cleaned: &mut Cleaned) {
+        for text in run.clone().map(|i| self.sentences.text(i)) {
+            let is_clean = is_line(text) && (self.is_plain || is_plain(text));
+            let text = if is_clean { text.into() } else { Cow::from(clean(text, cleaned)) };
+            if !text.is_empty() && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&text);
         }
-        out.push_str(&text);
     }
 }
 
@@ -75,11 +90,7 @@ fn push_paragraphs(out: &mut String, side: &Sentences, run: &Range<usize>) {
 /// characters are left out, runs of spaces become one, characters are composed (NFC). Nothing
 /// else is touched.
 pub fn clean(text: &str, cleaned: &mut Cleaned) -> String {
-    cleanly(text, cleaned).into_owned()
-}
-
-fn cleanly<'t>(text: &'t str, cleaned: &mut Cleaned) -> Cow<'t, str> {
-    if is_clean(text) { Cow::Borrowed(text) } else { clean_closely(text, cleaned).into() }
+    if is_clean(text) { text.to_owned() } else { clean_closely(text, cleaned) }
 }
 
 fn clean_closely(text: &str, cleaned: &mut Cleaned) -> String {
@@ -106,11 +117,23 @@ fn clean_closely(text: &str, cleaned: &mut Cleaned) -> String {
 
 /// Whether a text is surely as [`clean`] would make it; most are.
 fn is_clean(text: &str) -> bool {
+    is_line(text) && is_plain(text)
+}
+
+/// Whether a text is one line, neither empty nor with spaces at its ends.
+fn is_line(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let [first, .., last] = bytes else { return matches!(bytes, [b'!'..=b'~']) };
+    let is_ink = |end: Option<&u8>| end.is_some_and(|byte| *byte != b' ');
+    is_ink(bytes.first()) && is_ink(bytes.last()) && memchr::memchr(b'\n', bytes).is_none()
+}
+
+/// Whether every line of a text is surely as [`clean`] would make it, but for spaces at its ends.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw", "x86_64+avx2"))]
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
     let odd = |before: u8, byte: u8| {
         // U+0080 to U+009F; from U+0300 on, what may have to be composed, but for U+2000 to U+203F.
-        (byte < b' ')
+        ((byte < b' ') & (byte != b'\n'))
             | (byte == 0x7F)
             | (byte >= 0xCC && byte != 0xE2)
             | (before == b' ' && byte == b' ')
@@ -120,11 +143,13 @@ fn is_clean(text: &str) -> bool {
     // Of U+2000 to U+203F, dashes and quotes.
     let odd_mark =
         |bytes: [u8; 3]| bytes[0] == 0xE2 && bytes[1] == 0x80 && !(0x90..=0xA7).contains(&bytes[2]);
+    let from = |n: usize| bytes.get(n..).unwrap_or_default();
     // Without a way out in the middle, many bytes are looked at at a time.
-    let pairs = bytes.iter().zip(&bytes[1..]);
-    let mut is_odd = pairs.clone().fold(odd(b'a', *first), |any, (a, b)| any | odd(*a, *b));
-    is_odd |= pairs.zip(&bytes[2..]).fold(false, |any, ((a, b), c)| any | odd_mark([*a, *b, *c]));
-    !is_odd && *first != b' ' && *last != b' '
+    let pairs = bytes.iter().zip(from(1));
+    let first = bytes.first().is_some_and(|first| odd(b'a', *first));
+    let is_odd = pairs.clone().fold(first, |any, (a, b)| any | odd(*a, *b));
+    let is_mark = |any, ((a, b), c): ((&u8, &u8), &u8)| any | odd_mark([*a, *b, *c]);
+    !(is_odd | pairs.zip(from(2)).fold(false, is_mark))
 }
 
 /// A row all of whose fields are as [`clean`] makes them; the row itself where they are so already.
@@ -163,7 +188,14 @@ pub fn flags(crossing: bool, source: &str, target: &str) -> String {
     if long >= MIN_LENGTH && (short as f32) < LOW_RATIO * long as f32 {
         flags.push("LEN");
     }
-    let is_copy = lower(source).eq(lower(target))
+    // What begins with different letters of ASCII is no copy, which takes less time to see.
+    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    let may_be_copy = match (first(source), first(target)) {
+        (Some(a @ ..0x80), Some(b @ ..0x80)) => a == b,
+        _ => true,
+    };
+    let is_copy = may_be_copy
+        && lower(source).eq(lower(target))
         && source.chars().any(char::is_alphabetic)
         && source.to_lowercase() == target.to_lowercase();
     if is_copy {
