@@ -122,16 +122,19 @@ impl Files {
         Ok(Files { format, outputs })
     }
 
-    /// Opens the files of a document among many: its name and the format's endings in `folder`.
+    /// Opens the files of a document among many: its name and the format's endings in `folder`. Nothing is
+    /// there yet if they are `new`; what goes into `tsv` is kept.
     pub fn open_among_many(
         format: Format,
         folder: &Path,
         doc: &str,
         langs: [Lang; 2],
+        new: bool,
     ) -> Result<Files, Fault> {
         let endings = format.endings(langs);
         let open = |ending: &String| {
-            Ok(Output::among_many(&folder.join(format!("{doc}.{ending}")))?.summed())
+            let output = Output::among_many(&folder.join(format!("{doc}.{ending}")), new)?;
+            Ok(if format == Format::Tsv { output.summed().keeping() } else { output.summed() })
         };
         Ok(Files { format, outputs: endings.iter().map(open).collect::<Result<_, Fault>>()? })
     }

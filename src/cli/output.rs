@@ -37,7 +37,12 @@ pub(crate) struct Summed {
     output: Output,
     hash: Sha256,
     n_lines: u64,
+    /// All of it, where it is to be kept and not long.
+    kept: Option<Vec<u8>>,
 }
+
+/// Bytes of a file that are kept at most.
+const SHORT: usize = 1 << 17;
 
 /// What a file holds, by which copies of it can be told to be whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +53,8 @@ pub(crate) struct Sum {
     pub n_lines: u64,
     /// SHA-256 of its bytes, in hexadecimal digits.
     pub sha256: String,
+    /// The bytes themselves, where they were kept.
+    pub bytes: Option<Vec<u8>>,
 }
 
 /// What stopped a result that is written while its input is still being read.
@@ -76,16 +83,17 @@ impl Output {
     pub fn open(path: Option<&Path>) -> Result<Self, Fault> {
         let (path, sink) = match path.filter(|path| !is_dash(path)) {
             None => (PathBuf::from("standard output"), Sink::Stdout(io::stdout())),
-            Some(path) => open_file(path)?,
+            Some(path) => open_file(path, false)?,
         };
         let out = BufWriter::with_capacity(1 << 16, sink);
         Ok(Output { path, out, waits: true })
     }
 
     /// Opens one file among many. It does not wait for the disk at the end: its bytes are checked when a run
-    /// is taken up again. Little is gathered, since such files are short and most are written at once.
-    pub fn among_many(path: &Path) -> Result<Self, Fault> {
-        let (path, sink) = open_file(path)?;
+    /// is taken up again. Little is gathered, since such files are short and most are written at once. With
+    /// `is_new` nothing is there yet.
+    pub fn among_many(path: &Path, is_new: bool) -> Result<Self, Fault> {
+        let (path, sink) = open_file(path, is_new)?;
         Ok(Output { path, out: BufWriter::with_capacity(1 << 12, sink), waits: false })
     }
 
@@ -103,7 +111,7 @@ impl Output {
         write: impl FnOnce(&mut dyn Write) -> Result<T, Stopped>,
     ) -> Result<T, Fault> {
         let result = write(&mut self).map_err(|stopped| match stopped {
-            Stopped::Writing(error) => Fault::io(&self.path, &error),
+            Stopped::Writing(error) => self.fault(&error),
             Stopped::Reading(fault) => fault,
         })?;
         self.settle()?;
@@ -112,7 +120,7 @@ impl Output {
 
     /// Counts and hashes what is written from now on.
     pub fn summed(self) -> Summed {
-        Summed { output: self, hash: Sha256::new(), n_lines: 0 }
+        Summed { output: self, hash: Sha256::new(), n_lines: 0, kept: None }
     }
 
     /// Puts the file in its place, which it gives back.
@@ -130,6 +138,11 @@ impl Output {
         Ok(path)
     }
 
+    /// What stopped the writing.
+    pub fn fault(&self, error: &io::Error) -> Fault {
+        Fault::io(&self.path, error)
+    }
+
     /// What the place is called in messages.
     pub fn shown(&self) -> String {
         self.path.display().to_string()
@@ -143,11 +156,16 @@ impl Output {
 }
 
 impl Summed {
+    /// Keeps what is written besides, unless it is long.
+    pub fn keeping(self) -> Summed {
+        Summed { kept: Some(Vec::new()), ..self }
+    }
+
     /// Puts the file in its place: nothing of it is seen before.
     pub fn commit(self) -> Result<Sum, Fault> {
         let path = self.output.settle()?;
         let sha256 = hex(&self.hash.finalize());
-        Ok(Sum { path, n_lines: self.n_lines, sha256 })
+        Ok(Sum { path, n_lines: self.n_lines, sha256, bytes: self.kept })
     }
 
     /// Where the result goes.
@@ -181,6 +199,10 @@ impl Write for Summed {
         let n = self.output.write(bytes)?;
         self.hash.update(&bytes[..n]);
         self.n_lines += memchr::memchr_iter(b'\n', &bytes[..n]).count() as u64;
+        self.kept = self.kept.take().filter(|kept| kept.len() + n <= SHORT);
+        if let Some(kept) = &mut self.kept {
+            kept.extend_from_slice(&bytes[..n]);
+        }
         Ok(n)
     }
 
@@ -248,11 +270,11 @@ fn resolved(path: &Path) -> Option<PathBuf> {
     }
 }
 
-fn open_file(path: &Path) -> Result<(PathBuf, Sink), Fault> {
+fn open_file(path: &Path, is_new: bool) -> Result<(PathBuf, Sink), Fault> {
     let fault = |error: &io::Error| Fault::io(path, error);
     // A link stays a link: what it points to is replaced. Most often there is nothing yet.
-    let there = fs::symlink_metadata(path);
-    let is_new = there.is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
+    let is_new = is_new || fs::symlink_metadata(path).is_err_and(is_missing);
     let real = if is_new { None } else { fs::canonicalize(path).ok() };
     let target = real.unwrap_or_else(|| path.to_owned());
     let there = if is_new { None } else { fs::metadata(&target).ok() };

@@ -1,5 +1,6 @@
 //! `align --pairs`: a whole collection, documents side by side, each on disk before the next.
 
+mod corpus;
 mod pairs;
 mod record;
 
@@ -20,9 +21,10 @@ use sha2::{Digest, Sha256};
 
 use super::files::Files;
 use super::input::{Held, bytes, shown};
-use super::output::{Output, Stopped};
+use super::output::Output;
 use super::work::Worker;
 use super::{Fault, Outcome, Voice};
+use corpus::Corpus;
 use pairs::Pair;
 use record::{Counts, Hashed, Journal, RUN, Record, Run, Setting};
 
@@ -80,10 +82,11 @@ pub(super) fn run<'a>(
     let (mut journal, before) = Journal::open(job.out_dir, &setting)?;
     // Whoever cannot work at all says so before the threads begin.
     worker()?;
-    let records = work(job, &formats, &pairs, &before, worker, &mut journal, voice)?;
+    let mut corpus = Corpus::open(job)?;
+    let records = work(job, &formats, &pairs, &before, worker, (&mut journal, &mut corpus), voice)?;
     remove_stale(job.out_dir, &before, &records)?;
 
-    join(job, &pairs, &records)?;
+    corpus.finish()?;
     write_failed(job, &records)?;
     let n_failed = records.iter().filter(|record| record.failed.is_some()).count();
     let mut counts = Counts::default();
@@ -131,7 +134,7 @@ fn work<'a>(
     pairs: &[Pair],
     before: &HashMap<String, Record>,
     worker: &(dyn Fn() -> Result<Worker<'a>, Fault> + Sync),
-    journal: &mut Journal,
+    (journal, corpus): (&mut Journal, &mut Corpus<'_>),
     voice: &Voice,
 ) -> Result<Vec<Record>, Fault> {
     let mut records: Vec<Option<Record>> = pairs
@@ -150,12 +153,14 @@ fn work<'a>(
     let stop = AtomicBool::new(false);
     let bar = progress(todo.len(), voice);
     let mut fault = None;
-    let mut tell_of = |result: Result<(usize, Record), Fault>| {
-        let told = result.and_then(|(index, record)| {
+    let is_new = journal.is_new;
+    let mut tell_of = |result: Result<(usize, Done), Fault>| {
+        let told = result.and_then(|(index, Done { record, table })| {
             journal.add(&record)?;
             bar.suspend(|| tell(&record, voice));
             records[index] = Some(record);
-            Ok(())
+            corpus.hold(index, table);
+            corpus.go_on(pairs, &records)
         });
         bar.inc(1);
         if let Err(error) = told {
@@ -164,7 +169,7 @@ fn work<'a>(
         }
     };
     // Documents one after another, until there are none left or `is_told` says that nobody listens.
-    let go_on = |is_told: &mut dyn FnMut(Result<(usize, Record), Fault>) -> bool| {
+    let go_on = |is_told: &mut dyn FnMut(Result<(usize, Done), Fault>) -> bool| {
         let worker = match worker() {
             Ok(worker) => worker,
             Err(fault) => {
@@ -175,8 +180,8 @@ fn work<'a>(
         let mut rows = (Vec::new(), Cleaned::default());
         while !stop.load(Ordering::Relaxed) {
             let Some(&index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            let result = document(&worker, &pairs[index], formats, job, &mut rows);
-            if !is_told(result.map(|record| (index, record))) {
+            let result = document(&worker, &pairs[index], formats, job, is_new, &mut rows);
+            if !is_told(result.map(|done| (index, done))) {
                 break;
             }
         }
@@ -205,10 +210,11 @@ fn work<'a>(
             tell(record, voice);
         }
     }
-    match fault {
-        Some(fault) => Err(fault),
-        None => Ok(records.into_iter().flatten().collect()),
+    if let Some(fault) = fault {
+        return Err(fault);
     }
+    corpus.go_on(pairs, &records)?;
+    Ok(records.into_iter().flatten().collect())
 }
 
 fn tell(record: &Record, voice: &Voice) {
@@ -295,15 +301,30 @@ fn remove_stale(
     Ok(())
 }
 
-/// Aligns one document and puts its files in their places. What is wrong with its texts is told in
-/// the record; what is wrong with the folder stops the run. `rows` are those of another document.
+/// What came of one document.
+struct Done {
+    record: Record,
+    /// What stands in its `tsv`, unless that is long.
+    table: Option<Vec<u8>>,
+}
+
+impl From<Record> for Done {
+    fn from(record: Record) -> Self {
+        Done { record, table: None }
+    }
+}
+
+/// Aligns one document and puts its files in their places, where nothing is yet if the folder `is_new`.
+/// What is wrong with its texts is told in the record; what is wrong with the folder stops the run. `rows`
+/// are those of another document.
 fn document(
     worker: &Worker<'_>,
     pair: &Pair,
     formats: &[Format],
     job: &Job<'_>,
+    is_new: bool,
     rows: &mut (Vec<Row>, Cleaned),
-) -> Result<Record, Fault> {
+) -> Result<Done, Fault> {
     let mut record = Record {
         doc: pair.doc.clone(),
         inputs: Vec::new(),
@@ -321,7 +342,7 @@ fn document(
             }
             Err(fault) => {
                 record.failed = Some(fault.to_string());
-                return Ok(record);
+                return Ok(record.into());
             }
         }
     }
@@ -331,25 +352,29 @@ fn document(
         Ok(bitext) => bitext,
         Err(fault) => {
             record.failed = Some(fault.to_string());
-            return Ok(record);
+            return Ok(record.into());
         }
     };
     rows.1 = rows_into(&bitext, &mut rows.0);
+    let mut table = None;
     for format in formats {
-        let files = Files::open_among_many(*format, job.out_dir, &pair.doc, job.langs)?;
+        let files = Files::open_among_many(*format, job.out_dir, &pair.doc, job.langs, is_new)?;
         let mut filling = files.begin(&job.writing)?;
         filling.write_bitext(&bitext, rows)?;
         let filled = filling.finish()?;
-        record.outputs.extend(filled.sums.into_iter().map(|sum| Hashed {
-            file: sum.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            sha256: sum.sha256,
-        }));
         if *format == Format::Tsv {
             record.counts = count(&filled.written);
         }
+        for sum in filled.sums {
+            record.outputs.push(Hashed {
+                file: sum.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                sha256: sum.sha256,
+            });
+            table = table.or(sum.bytes);
+        }
     }
     record.warnings = voice.into_warnings();
-    Ok(record)
+    Ok(Done { record, table })
 }
 
 fn count(written: &Written) -> Counts {
@@ -362,39 +387,6 @@ fn count(written: &Written) -> Counts {
         spaced: written.cleaned.n_spaced,
         dropped: written.cleaned.n_dropped,
     }
-}
-
-/// Puts the documents' rows together, in the order of the table, under one header.
-fn join(job: &Job<'_>, pairs: &[Pair], records: &[Record]) -> Result<(), Fault> {
-    let mut header = true;
-    let mut piece = vec![0; 1 << 16];
-    Output::open(Some(&job.out_dir.join("corpus.tsv")))?.finish_reading(|out| {
-        for (pair, _) in pairs.iter().zip(records).filter(|(_, record)| record.failed.is_none()) {
-            let path = job.out_dir.join(format!("{}.tsv", pair.doc));
-            let fault = |e: io::Error| Stopped::Reading(Fault::io(&path, &e));
-            let mut file = File::open(&path).map_err(fault)?;
-            let mut is_in_header = true;
-            loop {
-                let rows = match file.read(&mut piece) {
-                    Ok(n_read) => &piece[..n_read],
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                    Err(error) => return Err(fault(error)),
-                };
-                if rows.is_empty() {
-                    break;
-                }
-                let end = rows.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
-                let n_header = if is_in_header { end.unwrap_or(rows.len()) } else { 0 };
-                is_in_header &= end.is_none();
-                out.write_all(&rows[if header { 0 } else { n_header }..])?;
-            }
-            header = false;
-        }
-        if header {
-            bitexto::write::CorpusWriter::new(&mut *out, job.langs)?.finish()?;
-        }
-        Ok(())
-    })
 }
 
 /// Documents that failed, and why.

@@ -91,6 +91,8 @@ pub(super) struct Run {
 pub(super) struct Journal {
     path: PathBuf,
     file: File,
+    /// Whether the folder held nothing before.
+    pub is_new: bool,
 }
 
 const JOURNAL: &str = ".bitexto-journal.jsonl";
@@ -119,7 +121,7 @@ impl Journal {
             check_empty(folder)?;
         }
         let file = lock(&path, folder)?;
-        let mut journal = Journal { path, file };
+        let mut journal = Journal { path, file, is_new: false };
         let begun = journal.read()?;
         let is_begun = begun.is_some();
         let (before, records) = match (finished(folder)?, begun) {
@@ -131,6 +133,7 @@ impl Journal {
             (Some(finished), None) => finished,
             (None, None) => {
                 check_empty(folder)?;
+                journal.is_new = true;
                 (setting.clone(), Vec::new())
             }
         };
