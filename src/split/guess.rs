@@ -163,7 +163,7 @@ mod tests {
         let long = es.repeat(1000);
         let (n_words, guess) = guess_by_sample(&long);
         assert_eq!((n_words, guess.unwrap().margin), (256, 1.0));
-        let late = long + &en.repeat(300);
+        let late = long + &en.repeat(500);
         assert_eq!(guess_by_words(&late).1.unwrap().margin, 1.0);
         assert!(guess_by_sample(&late).1.unwrap().margin < 0.75);
     }

@@ -137,6 +137,9 @@ impl<W: Write + Send + 'static> Writer<W> {
     /// Those of the files; [`io::ErrorKind::InvalidData`] for a row that the format cannot hold.
     pub fn write(&mut self, row: &Row) -> io::Result<()> {
         let row = self.dressed(row);
+        let length = |field: &str| Row::run(field).map_or(0, |run| run.len());
+        self.written.n_source += length(&row.source_sents);
+        self.written.n_target += length(&row.target_sents);
         if self.count(&row) { self.form.row(&row) } else { Ok(()) }
     }
 
@@ -161,6 +164,8 @@ impl<W: Write + Send + 'static> Writer<W> {
         cleaned: Cleaned,
     ) -> io::Result<()> {
         self.written.cleaned += cleaned;
+        self.written.n_source += bitext.source.len();
+        self.written.n_target += bitext.target.len();
         if self.quotes == Quotes::Keep && !self.format.is_pairs_only() {
             rows.iter().for_each(|row| _ = self.count(row));
             return self.form.bitext(bitext, rows);
@@ -202,14 +207,11 @@ impl<W: Write + Send + 'static> Writer<W> {
         }
     }
 
-    /// Counts a row; false for one that has no place in the format.
+    /// Counts a row and its texts; false for one that has no place in the format.
     fn count(&mut self, row: &Row) -> bool {
         let is_pair = !row.source.trim().is_empty() && !row.target.trim().is_empty();
-        let length = |field: &str| Row::run(field).map_or(0, |run| run.len());
         self.written.n_beads += 1;
         self.written.n_matches += usize::from(is_pair);
-        self.written.n_source += length(&row.source_sents);
-        self.written.n_target += length(&row.target_sents);
         if self.format.is_pairs_only() && !is_pair {
             return false;
         }

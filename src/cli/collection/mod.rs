@@ -46,7 +46,8 @@ pub(super) struct Job<'a> {
     pub threads: NonZeroUsize,
 }
 
-/// Documents that may be done before the journal hears of them, so that no worker waits for it.
+/// Documents that may be done before the journal hears of them, so that no worker waits for it, and whose
+/// rows may wait for those of others.
 const AHEAD: usize = 64;
 
 /// The hash of a file's bytes, in hexadecimal digits.
