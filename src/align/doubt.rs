@@ -14,6 +14,10 @@ const GUESSED: f32 = 1e-4;
 /// The same of a gap whose words were sought in the nearest sentence alone: it seems likelier than it is.
 const SOUGHT_NEAR: f32 = 1e-3;
 
+/// A gap that is likelier than this may be less likely than it seems, but by next to nothing: no more than its
+/// nearest sentence is looked at.
+const SURE: f32 = 1.0 - 1e-4;
+
 /// What is known of how well a sentence's words stand in the other text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
@@ -94,7 +98,7 @@ impl<'e> Doubts<'e> {
                 Look::All => return None,
                 _ if all => Look::All,
                 Look::None if alone >= GUESSED => Look::Nearest,
-                Look::Nearest if alone >= SOUGHT_NEAR => Look::All,
+                Look::Nearest if (SOUGHT_NEAR..SURE).contains(&alone) => Look::All,
                 _ => return None,
             };
             Some(self.evidence.gap_cover(side, sentence, *look == Look::All, &mut self.compared))
