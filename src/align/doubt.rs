@@ -14,8 +14,7 @@ const GUESSED: f32 = 1e-4;
 /// The same of a gap whose words were sought in the nearest sentence alone: it seems likelier than it is.
 const SOUGHT_NEAR: f32 = 1e-3;
 
-/// A gap that is likelier than this may be less likely than it seems, but by next to nothing: no more than its
-/// nearest sentence is looked at.
+/// Nor of one that is likelier than this; and for a gap no more is looked at than its nearest sentence.
 const SURE: f32 = 1.0 - 1e-4;
 
 /// What is known of how well a sentence's words stand in the other text.
@@ -74,7 +73,9 @@ impl<'e> Doubts<'e> {
                     let sentence = if shape == SOURCE_GAP { i - 1 } else { j - 1 };
                     let Some(cover) = covers[shape][sentence] else { continue };
                     self.values[GAP_COVER] = cover;
-                } else if !self.guessed[cell].is_nan() && (all || posterior.of(cell) >= GUESSED) {
+                } else if !self.guessed[cell].is_nan()
+                    && (all || (GUESSED..SURE).contains(&posterior.of(cell)))
+                {
                     let (compared, values) = (&mut self.compared, &mut self.values);
                     self.evidence.compare_words(shape, (i, j), compared, values);
                 } else {
