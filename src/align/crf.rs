@@ -15,6 +15,8 @@ use super::shapes::{Kind, N_KINDS, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind};
 pub struct Lattice<'a> {
     cells: &'a Cells,
     scores: Vec<f32>,
+    /// What forward-backward takes of the same beads.
+    arcs: Vec<Arc>,
     moves: [[f64; N_KINDS]; N_KINDS],
 }
 
@@ -47,24 +49,37 @@ const TARGET: usize = Kind::TargetGap as usize;
 impl<'a> Lattice<'a> {
     /// A lattice without scores; `moves[p][k]` is what a bead of kind k after one of kind p adds.
     pub fn new(cells: &'a Cells, moves: [[f64; N_KINDS]; N_KINDS]) -> Self {
-        Lattice { cells, scores: vec![f32::NEG_INFINITY; cells.len()], moves }
+        let mut arcs = Vec::with_capacity(cells.len());
+        for (i, j, node) in cells.band().nodes() {
+            for (shape, _) in cells.at(node) {
+                let start = start(cells.band(), i, j, shape);
+                let start = start.map_or(u32::MAX, |start| start as u32);
+                arcs.push(Arc { start, part: 0.0, power: 0 });
+            }
+        }
+        Lattice { cells, scores: vec![f32::NEG_INFINITY; cells.len()], arcs, moves }
     }
 
     /// Sets the score of the bead of a shape that ends at a node; one without a cell has none.
     pub fn set(&mut self, node: usize, shape: usize, score: f32) {
         if let Some(cell) = self.cells.cell(node, shape) {
-            self.scores[cell] = score;
+            self.set_cell(cell, score);
         }
     }
 
     /// Sets the scores of some cells that follow each other.
     pub(super) fn set_all(&mut self, first: usize, scores: &[f32]) {
-        self.scores[first..first + scores.len()].copy_from_slice(scores);
+        scores.iter().zip(first..).for_each(|(score, cell)| self.set_cell(cell, *score));
     }
 
     /// Adds to the score of a cell.
     pub(super) fn add(&mut self, cell: usize, worth: f32) {
-        self.scores[cell] += worth;
+        self.set_cell(cell, self.scores[cell] + worth);
+    }
+
+    fn set_cell(&mut self, cell: usize, score: f32) {
+        self.scores[cell] = score;
+        (self.arcs[cell].part, self.arcs[cell].power) = exp(score);
     }
 
     fn band(&self) -> &'a Band {
@@ -85,12 +100,6 @@ impl<'a> Lattice<'a> {
             before = kind(step.shape);
         }
         total
-    }
-
-    /// Where the bead of this shape that ends at (i, j) begins.
-    fn start(&self, i: usize, j: usize, shape: usize) -> Option<usize> {
-        let s = SHAPES[shape];
-        self.band().node(i.checked_sub(s.source)?, j.checked_sub(s.target)?)
     }
 
     /// Whether chains may go on from a gap of the target to one of the source at (i, j), where gaps of
@@ -127,7 +136,7 @@ impl<'a> Lattice<'a> {
         best[first][Kind::Match as usize] = 0.0;
         for (i, j, node) in self.band().nodes() {
             for (shape, cell) in self.cells.at(node) {
-                let Some(start) = self.start(i, j, shape) else { continue };
+                let Some(start) = start(self.band(), i, j, shape) else { continue };
                 let score = self.scores[cell];
                 let k = kind(shape) as usize;
                 let moves = self.moves_at(i - SHAPES[shape].source, j - SHAPES[shape].target);
@@ -189,25 +198,15 @@ impl<'a> Lattice<'a> {
         // ready[node]: the same with the move to a bead of each kind.
         let mut forward = vec![NONE; if counted.is_some() { n_nodes } else { 0 }];
         let (mut ready, mut all) = (vec![NONE; n_nodes], NONE);
-        // The beads of all cells, in order.
-        let mut beads = Vec::with_capacity(self.cells.len());
         for (i, j, node) in self.band().nodes() {
             let mut sums = NONE;
             if (i, j) == (0, 0) {
                 sums.add(Kind::Match as usize, 1.0, 0);
             }
             for (shape, cell) in self.cells.at(node) {
-                let (part, power) = exp(self.scores[cell]);
-                let start = self.start(i, j, shape);
-                if let Some(start) = start {
-                    let (k, before): (_, &Sums) = (kind(shape) as usize, &ready[start]);
-                    sums.add(k, before.parts[k] * f64::from(part), before.power + i64::from(power));
-                }
-                beads.push(Arc {
-                    start: start.map_or(u32::MAX, |start| start as u32),
-                    part,
-                    power,
-                });
+                let (k, Arc { start, part, power }) = (kind(shape) as usize, self.arcs[cell]);
+                let Some(before) = ready.get(start as usize) else { continue };
+                sums.add(k, before.parts[k] * f64::from(part), before.power + i64::from(power));
             }
             sums.settle();
             if let Some(forward) = forward.get_mut(node) {
@@ -249,7 +248,7 @@ impl<'a> Lattice<'a> {
                 }
             }
             for (shape, cell) in self.cells.at(node) {
-                let (k, Arc { start, part, power }) = (kind(shape) as usize, beads[cell]);
+                let (k, Arc { start, part, power }) = (kind(shape) as usize, self.arcs[cell]);
                 let Some(before) = ready.get(start as usize) else { continue };
                 let after = backward.parts[k] * f64::from(part);
                 let power = backward.power + i64::from(power);
@@ -261,8 +260,14 @@ impl<'a> Lattice<'a> {
     }
 }
 
+/// Where the bead of this shape that ends at (i, j) begins.
+fn start(band: &Band, i: usize, j: usize, shape: usize) -> Option<usize> {
+    let s = SHAPES[shape];
+    band.node(i.checked_sub(s.source)?, j.checked_sub(s.target)?)
+}
+
 /// The node that a bead begins at, and what it counts: `part` times two to the `power`.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Arc {
     start: u32,
     part: f32,
@@ -479,7 +484,8 @@ mod tests {
             let cells = Cells::all(band);
             let band = cells.band();
             let mut lattice = Lattice::new(&cells, moves);
-            lattice.scores.fill_with(|| dice.f32() * 6.0 - 3.0);
+            let scores: Vec<f32> = (0..cells.len()).map(|_| dice.f32() * 6.0 - 3.0).collect();
+            lattice.set_all(0, &scores);
             let mut paths = Vec::new();
             every_path(band, 0, 0, &mut Vec::new(), &mut paths);
             let scores: Vec<f64> = paths.iter().map(|path| lattice.score(path)).collect();

@@ -34,33 +34,37 @@ const DIMS: usize = 128;
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
     let dims = row.len().max(1);
-    // Four at a time: each part of the row is read once for them, and no addition waits for another.
-    let (fours, rest) = out.as_chunks_mut::<4>();
-    let (of_fours, of_rest) = rows.split_at((fours.len() * 4 * dims).min(rows.len()));
-    for (out, rows) in fours.iter_mut().zip(of_fours.chunks_exact(4 * dims)) {
-        let (a, a_rest) = row.as_chunks::<LANES>();
-        let (b, b_rest) = rows[..dims].as_chunks::<LANES>();
-        let (c, c_rest) = rows[dims..2 * dims].as_chunks::<LANES>();
-        let (d, d_rest) = rows[2 * dims..3 * dims].as_chunks::<LANES>();
-        let (e, e_rest) = rows[3 * dims..].as_chunks::<LANES>();
-        let mut lanes = [[0f32; LANES]; 4];
-        for ((((a, b), c), d), e) in a.iter().zip(b).zip(c).zip(d).zip(e) {
-            for lane in 0..LANES {
-                lanes[0][lane] += a[lane] * b[lane];
-                lanes[1][lane] += a[lane] * c[lane];
-                lanes[2][lane] += a[lane] * d[lane];
-                lanes[3][lane] += a[lane] * e[lane];
-            }
-        }
-        for (out, (lanes, rest)) in
-            out.iter_mut().zip(lanes.iter().zip([b_rest, c_rest, d_rest, e_rest]))
-        {
-            *out = total(*lanes, a_rest, rest);
+    let mut done = 0;
+    if let Ok(row) = row.try_into() {
+        // Four at a time: each part of the row is read once for them, and no addition waits for another.
+        let (fours, _) = out.as_chunks_mut::<4>();
+        let rows = rows.as_chunks::<DIMS>().0.as_chunks::<4>().0;
+        done = 4 * fours.len().min(rows.len());
+        for (out, rows) in fours.iter_mut().zip(rows) {
+            *out = four(row, rows);
         }
     }
-    for (out, other) in rest.iter_mut().zip(of_rest.chunks_exact(dims)) {
+    let rows = rows.get(done * dims..).unwrap_or(&[]).chunks_exact(dims);
+    for (out, other) in out[done..].iter_mut().zip(rows) {
         *out = sum_of_products(row, other);
     }
+}
+
+/// A part of the function above: the products with four vectors of the table.
+#[inline(always)]
+fn four(row: &[f32; DIMS], rows: &[[f32; DIMS]; 4]) -> [f32; 4] {
+    let mut lanes = [[0f32; LANES]; 4];
+    let [a, b, c, d] = rows.each_ref().map(|row| row.as_chunks::<LANES>().0);
+    let row = row.as_chunks::<LANES>().0;
+    for ((((row, a), b), c), d) in row.iter().zip(a).zip(b).zip(c).zip(d) {
+        for lane in 0..LANES {
+            lanes[0][lane] += row[lane] * a[lane];
+            lanes[1][lane] += row[lane] * b[lane];
+            lanes[2][lane] += row[lane] * c[lane];
+            lanes[3][lane] += row[lane] * d[lane];
+        }
+    }
+    lanes.map(|lanes| total(lanes, &[], &[]))
 }
 
 /// Squares of the lengths of sums of rows: of the rows up to each, the last one, the last two and so on.

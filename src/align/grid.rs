@@ -22,12 +22,25 @@ const SIDE: usize = BEFORE + 1;
 #[derive(Debug)]
 pub(super) struct Grid<'a> {
     band: &'a Band,
-    /// For each source sentence: the first target sentence of its row, and where the row starts.
-    rows: Vec<(usize, usize)>,
+    rows: Vec<Row>,
+    /// With zeros where a row goes on to either side of the text, as far as anybody looks beside a node.
     dots: Vec<f32>,
     pub source: Norms,
     pub target: Norms,
 }
+
+/// Where the dot products of a source sentence are.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// The target sentence that comes first.
+    first: usize,
+    /// The places of the first one and behind the last one.
+    start: usize,
+    end: usize,
+}
+
+/// Numbers that may be read on behind the last column of any row, though they mean nothing.
+pub(super) const SPARE: usize = 16;
 
 /// Lengths of the vectors of runs: `[i][k - 1]` for the run of k sentences that ends with sentence i.
 #[derive(Debug)]
@@ -74,22 +87,32 @@ impl<'a> Grid<'a> {
         };
         for i in 0..source.len() {
             // Sentence i lies between the nodes of rows i and i + 1; patches reach further.
-            let first = band.columns(i.saturating_sub(1)).start.saturating_sub(BEFORE);
-            let last = (band.columns((i + BEFORE).min(source.len())).end + 1).min(target.len());
-            grid.rows.push((first, grid.dots.len()));
-            let start = grid.dots.len();
-            grid.dots.resize(start + last.saturating_sub(first), 0.0);
+            let before = band.columns(i.saturating_sub(1)).start;
+            let end = band.columns((i + BEFORE).min(source.len())).end + 1;
+            let first = before.saturating_sub(BEFORE);
+            let (end, last) = (end.max(first), end.min(target.len()));
+            let start = grid.dots.len() + BEFORE - (before - first);
+            let row = Row { first, start, end: start + last.saturating_sub(first) };
+            grid.dots.resize(start + end - first, 0.0);
             let rows = target.as_slice().get(first * target.dims()..).unwrap_or(&[]);
-            dots(source.row(i), rows, &mut grid.dots[start..]);
+            dots(source.row(i), rows, &mut grid.dots[row.start..row.end]);
+            grid.rows.push(row);
         }
-        grid.rows.push((0, grid.dots.len()));
+        grid.dots.resize(grid.dots.len() + SPARE, 0.0);
         grid
     }
 
     /// The target sentences that row `i` holds dot products with, and these.
     pub fn row(&self, i: usize) -> (usize, &[f32]) {
-        let (first, start) = self.rows[i];
-        (first, &self.dots[start..self.rows[i + 1].1])
+        let Row { first, start, end } = self.rows[i];
+        (first, &self.dots[start..end])
+    }
+
+    /// The dot products of source sentence `i` from target sentence `j` - `back` on, which may lie before the
+    /// text: there, and behind it, they are 0. Node (i or the next few, j) must be in the band.
+    pub fn from(&self, i: usize, j: usize, back: usize) -> &[f32] {
+        let Row { first, start, .. } = self.rows[i];
+        &self.dots[start + j - first - back..]
     }
 
     fn dot(&self, i: usize, j: usize) -> f32 {
@@ -111,16 +134,14 @@ impl<'a> Grid<'a> {
     /// The dot products around node (i, j), summed so that any run pair is four look-ups.
     pub fn patch(&self, i: usize, j: usize) -> Patch<'_> {
         let mut sums = [[0f32; SIDE + 1]; SIDE + 1];
-        let (n, m) = (self.band.n_source(), self.band.n_target());
         for r in 0..SIDE {
-            let inside = (i + r).checked_sub(BEFORE).filter(|s| *s < n);
+            sums[r + 1] = sums[r];
+            let inside = (i + r).checked_sub(BEFORE).filter(|s| *s < self.band.n_source());
+            let Some(s) = inside else { continue };
             let mut row = 0.0;
-            for c in 0..SIDE {
-                let column = (j + c).checked_sub(BEFORE).filter(|t| *t < m);
-                if let (Some(s), Some(t)) = (inside, column) {
-                    row += self.dot(s, t);
-                }
-                sums[r + 1][c + 1] = sums[r][c + 1] + row;
+            for (sum, dot) in sums[r + 1][1..].iter_mut().zip(self.from(s, j, BEFORE)) {
+                row += dot;
+                *sum += row;
             }
         }
         Patch { grid: self, i, j, sums }

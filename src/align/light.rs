@@ -11,7 +11,7 @@ use multiversion::multiversion;
 
 use super::anchors::Anchors;
 use super::band::Band;
-use super::grid::{Grid, Norms};
+use super::grid::{Grid, Norms, SPARE};
 use super::shapes::{MAX_BOTH, MAX_RUN, N_KINDS, N_SHAPES, SHAPES, SOURCE_GAP, Shape, TARGET_GAP};
 
 /// Worth of the cosine of both sides, and of what lies above each bound.
@@ -66,18 +66,20 @@ pub(super) struct Line {
 }
 
 /// Columns that are scored at a time.
-const LANES: usize = 16;
+pub(super) const LANES: usize = SPARE;
 
 /// One text. The lists by run are `[k - 1][end]`: the run of k sentences that ends before `end`. They go on
 /// behind the text, so that rows can be scored in whole [`LANES`].
 struct Side {
     /// One over the length of the run's vector; 0 where there is no such run or it says nothing.
     inverse: [Vec<f32>; MAX_RUN],
+    /// The same of single sentences, for the ends from [`REACH`] - 1 before the text on.
+    inverse_of_one: Vec<f32>,
     /// Characters.
     length: [Vec<f32>; MAX_RUN],
     /// Logarithm of the length.
     log: [Vec<f32>; MAX_RUN],
-    /// Worth of leaving each sentence alone.
+    /// Worth of leaving alone the sentence before each end; there is none before the first.
     gap: Vec<f32>,
 }
 
@@ -99,10 +101,13 @@ impl Side {
                 + GAP_FURNITURE * line.furniture
                 + GAP_FOREIGN * f32::from(u8::from(line.foreign))
         });
+        let inverse: [Vec<f32>; MAX_RUN] =
+            std::array::from_fn(|k| runs(k + 1, &|end| 1.0 / norms.run(end, k + 1)));
         Side {
-            inverse: std::array::from_fn(|k| runs(k + 1, &|end| 1.0 / norms.run(end, k + 1))),
+            inverse_of_one: [&[0.0; REACH - 1], &inverse[0][..]].concat(),
             log: std::array::from_fn(|k| runs(k + 1, &|end| (length[k][end] + 5.0).ln())),
-            gap: gaps.collect(),
+            gap: [0.0].into_iter().chain(gaps).collect(),
+            inverse,
             length,
         }
     }
@@ -111,20 +116,35 @@ impl Side {
 /// Columns before a row's first that its scores reach back to.
 const REACH: usize = MAX_RUN;
 
-/// The scores of beads that end in one row, but for the target's gaps, and what they are made of.
+/// The scores of beads that end in some rows, but for the target's gaps, and memory to find them in.
 #[derive(Default)]
-pub(super) struct Row {
-    /// `[shape]`, a number a column; some mean nothing behind the last column.
-    pub scores: [Vec<f32>; N_SHAPES],
-    dots: [Vec<f32>; MAX_RUN],
-    sums: [Vec<f32>; MAX_RUN],
-    /// Cosines of the source run with single target sentences.
+pub(super) struct Scores {
+    /// Row after row, shape after shape, a number a column; some mean nothing behind the last column.
+    parts: Vec<[f32; LANES]>,
+    /// Where each row begins, and how many parts each shape has there.
+    rows: Vec<(usize, usize)>,
+    /// Dot products of a source run with single target sentences, and their cosines.
+    sums: Vec<f32>,
     singles: Vec<f32>,
     /// Cosines of the row's last sentence with target runs.
     last: [Vec<[f32; LANES]>; MAX_RUN],
     /// Dot products of the source run, and of its first sentence, with target runs.
     run: Vec<[f32; LANES]>,
     first: Vec<[f32; LANES]>,
+}
+
+impl Scores {
+    /// Forgets all rows.
+    pub fn clear(&mut self) {
+        self.parts.clear();
+        self.rows.clear();
+    }
+
+    /// The scores of a shape in the row that was scored as number `at`, from 0.
+    pub fn of(&self, at: usize, shape: usize) -> &[f32] {
+        let (start, n_parts) = self.rows[at];
+        self.parts[start + shape * n_parts..][..n_parts].as_flattened()
+    }
 }
 
 /// The light field of two texts inside a band.
@@ -148,14 +168,18 @@ impl<'a> Light<'a> {
         Light { band, grid, sides: [source, target], anchors }
     }
 
-    /// Fills in the scores of the beads that end at these columns of row `i`.
-    pub fn score(&self, i: usize, columns: Range<usize>, row: &mut Row) {
-        score_matches(self, i, columns.clone(), row);
-        let gap = i.checked_sub(1).map_or(0.0, |last| self.sides[0].gap[last]);
-        row.scores[SOURCE_GAP].clear();
-        row.scores[SOURCE_GAP].resize(columns.len(), gap);
-        for (shape, scores) in row.scores.iter_mut().enumerate() {
-            if shape != TARGET_GAP {
+    /// Puts the scores of the beads that end at these columns of row `i` behind the rows before.
+    pub fn score(&self, i: usize, columns: Range<usize>, scores: &mut Scores) {
+        let n_parts = columns.len().div_ceil(LANES);
+        let start = scores.parts.len();
+        scores.rows.push((start, n_parts));
+        scores.parts.resize(start + N_SHAPES * n_parts, [0.0; LANES]);
+        score_matches(self, i, columns.clone(), scores);
+        let of_shape = |shape: usize| start + shape * n_parts..start + (shape + 1) * n_parts;
+        scores.parts[of_shape(SOURCE_GAP)].fill([self.sides[0].gap[i]; LANES]);
+        if !self.anchors.is_empty() {
+            for shape in (0..N_SHAPES).filter(|shape| *shape != TARGET_GAP) {
+                let scores = scores.parts[of_shape(shape)].as_flattened_mut();
                 self.leave_out(i, columns.clone(), SHAPES[shape], scores);
             }
         }
@@ -164,17 +188,15 @@ impl<'a> Light<'a> {
     /// The scores of the target's gaps that end in row `i`, a number a column.
     pub fn target_gaps(&self, i: usize, scores: &mut Vec<f32>) {
         let columns = self.band.columns(i);
-        let gap = |j: usize| j.checked_sub(1).map_or(0.0, |last| self.sides[1].gap[last]);
         scores.clear();
-        scores.extend(columns.clone().map(gap));
-        self.leave_out(i, columns, SHAPES[TARGET_GAP], scores);
+        scores.extend_from_slice(&self.sides[1].gap[columns.clone()]);
+        if !self.anchors.is_empty() {
+            self.leave_out(i, columns, SHAPES[TARGET_GAP], scores);
+        }
     }
 
     /// Takes away the scores of beads that the anchors do not permit.
     fn leave_out(&self, i: usize, columns: Range<usize>, shape: Shape, scores: &mut [f32]) {
-        if self.anchors.is_empty() {
-            return;
-        }
         let Some(start) = i.checked_sub(shape.source) else { return };
         for (score, j) in scores.iter_mut().zip(columns) {
             let Some(first) = j.checked_sub(shape.target) else { continue };
@@ -213,41 +235,30 @@ fn parts(values: &[f32]) -> &[[f32; LANES]] {
     values.as_chunks().0
 }
 
-/// The scores of all matches that end at these columns of row `i`.
+/// The scores of all matches that end at these columns of row `i`, the last one of `scores`.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-fn score_matches(light: &Light<'_>, i: usize, columns: Range<usize>, row: &mut Row) {
-    let n_parts = columns.len().div_ceil(LANES);
+fn score_matches(light: &Light<'_>, i: usize, columns: Range<usize>, scores: &mut Scores) {
+    let Scores { parts: all, rows, sums, singles, last, run, first } = scores;
+    let Some(&(start, n_parts)) = rows.last() else { return };
     let width = n_parts * LANES;
     let wide = width + REACH - 1;
-    for a in 1..=MAX_RUN.min(i) {
-        let dots = &mut row.dots[a - 1];
-        dots.clear();
-        dots.resize(wide, 0.0);
-        let (first, from) = light.grid.row(i - a);
-        // Place x of the scratch is target sentence columns.start + x - REACH.
-        let at = first as isize + REACH as isize - columns.start as isize;
-        let (skip, at) = (usize::try_from(-at).unwrap_or(0), usize::try_from(at).unwrap_or(0));
-        let from = from.get(skip..).unwrap_or(&[]);
-        if let Some(dots) = dots.get_mut(at..) {
-            let n = dots.len().min(from.len());
-            dots[..n].copy_from_slice(&from[..n]);
-        }
-        let (before, sums) = row.sums.split_at_mut(a - 1);
-        sums[0].clone_from(&row.dots[a - 1]);
-        if let Some(before) = before.last() {
-            add(&mut sums[0], before);
-        }
-    }
     let [source, target] = &light.sides;
     for a in 1..=MAX_RUN.min(i) {
+        // Place x of these lists is target sentence columns.start + x - REACH.
+        let dots = &light.grid.from(i - a, columns.start, REACH)[..wide];
+        if a == 1 {
+            sums.clear();
+            sums.extend_from_slice(dots);
+        } else {
+            add(sums, dots);
+        }
         let inverse = source.inverse[a - 1][i];
-        row.singles.clear();
-        let skipped = REACH.saturating_sub(columns.start).min(wide);
-        row.singles.resize(skipped, 0.0);
-        let singles = row.sums[a - 1].get(skipped..).unwrap_or(&[]).iter();
-        let norms = target.inverse[0].iter().skip(columns.start + 1 + skipped - REACH);
-        row.singles.extend(singles.zip(norms).map(|(dot, norm)| dot * inverse * norm));
-        for runs in [&mut row.run, &mut row.first] {
+        let norms = &target.inverse_of_one[columns.start..][..wide];
+        singles.resize(wide, 0.0);
+        for ((single, dot), norm) in singles.iter_mut().zip(&*sums).zip(norms) {
+            *single = dot * inverse * norm;
+        }
+        for runs in [&mut *run, &mut *first] {
             runs.clear();
             runs.resize(n_parts, [0.0; LANES]);
         }
@@ -266,15 +277,13 @@ fn score_matches(light: &Light<'_>, i: usize, columns: Range<usize>, row: &mut R
                 inverses: parts(&target.inverse[b - 1][runs.clone()]),
                 lengths: parts(&target.length[b - 1][runs.clone()]),
                 logs: parts(&target.log[b - 1][runs]),
-                sums: parts(&row.sums[a - 1][back..]),
-                dots: parts(&row.dots[a - 1][back..]),
-                singles: [parts(&row.singles[REACH - 1..]), parts(&row.singles[back..])],
+                sums: parts(&sums[back..]),
+                dots: parts(&dots[back..]),
+                singles: [parts(&singles[REACH - 1..]), parts(&singles[back..])],
             };
-            let (last, out) = (&mut row.last[b - 1], &mut row.scores[shape]);
+            let (last, out) = (&mut last[b - 1], &mut all[start + shape * n_parts..][..n_parts]);
             last.resize(n_parts, [0.0; LANES]);
-            out.resize(width, 0.0);
-            let out = out.as_chunks_mut().0;
-            fill(&given, &mut row.run, &mut row.first, last, out);
+            fill(&given, run, first, last, out);
         }
     }
 }
@@ -290,9 +299,15 @@ fn fill(
 ) {
     let [a, b] = row.shape;
     let weakest = if a + b > 2 { WEAKEST } else { 0.0 };
-    for (part, out) in out.iter_mut().enumerate() {
+    // All of one length, so that none is asked about its end again.
+    let n = out.len();
+    let (inverses, lengths, logs) = (&row.inverses[..n], &row.lengths[..n], &row.logs[..n]);
+    let (of_first, singles) = (&row.dots[..n], row.singles.map(|singles| &singles[..n]));
+    let (of_run, run, first, last) =
+        (&row.sums[..n], &mut run[..n], &mut first[..n], &mut last[..n]);
+    for part in 0..n {
         // Copies, since nobody else may write to them.
-        let (inverses, sums, mut dots) = (row.inverses[part], row.sums[part], run[part]);
+        let (inverses, sums, mut dots) = (inverses[part], of_run[part], run[part]);
         let (mut cosines, mut least) = ([0.0; LANES], [1.0; LANES]);
         for lane in 0..LANES {
             dots[lane] += sums[lane];
@@ -302,7 +317,7 @@ fn fill(
         if a == 1 {
             last[part] = cosines;
         } else {
-            let (dots, last, mut sums) = (row.dots[part], last[part], first[part]);
+            let (dots, last, mut sums) = (of_first[part], last[part], first[part]);
             for lane in 0..LANES {
                 sums[lane] += dots[lane];
                 let cosine = sums[lane] * row.inverse_first * inverses[lane];
@@ -311,17 +326,17 @@ fn fill(
             first[part] = sums;
         }
         if b > 1 {
-            let [ends, begins] = [row.singles[0][part], row.singles[1][part]];
+            let [ends, begins] = [singles[0][part], singles[1][part]];
             for lane in 0..LANES {
                 least[lane] = min(min(least[lane], ends[lane]), begins[lane]);
             }
         }
-        let (lengths, logs) = (row.lengths[part], row.logs[part]);
+        let (lengths, logs) = (lengths[part], logs[part]);
         let mut scores = [0.0; LANES];
         for lane in 0..LANES {
             let (cosine, length) = (cosines[lane], lengths[lane]);
-            let both = row.length + length;
-            let z = (row.length - length).abs() * one_over_root(max(3.4 * both, 1.0));
+            // Where both are nothing, so is their difference.
+            let z = (row.length - length).abs() * one_over_root(3.4 * (row.length + length));
             let mut score = row.constant + weakest * least[lane] + row.worth * cosine;
             for (bound, worth) in BENDS {
                 score += worth * max(cosine - bound, 0.0);
@@ -329,7 +344,7 @@ fn fill(
             score += LENGTH_Z * min(z, 6.0);
             scores[lane] = score + LENGTH_LOG * min((row.log - logs[lane]).abs(), 2.0);
         }
-        *out = scores;
+        out[part] = scores;
     }
 }
 

@@ -5,8 +5,10 @@
 
 use std::ops::Range;
 
+use multiversion::multiversion;
+
 use super::band::{Band, Cells};
-use super::light::{Light, MOVES, Row, max};
+use super::light::{LANES, Light, MOVES, Scores, max};
 use super::shapes::{Kind, MAX_RUN, N_KINDS, SHAPES, Shape, TARGET_GAP, kind};
 
 /// How far below the best chain, in nats, the best chain through a bead may lie.
@@ -14,6 +16,9 @@ const SLACK: f64 = 12.0;
 
 /// Rows whose chains are kept at a time. Longer texts pay for their memory with a second pass.
 const STRETCH: usize = 4096;
+
+/// Nodes of a text whose light scores are kept for the way back: about what the processor has memory for.
+const KEPT: usize = 1 << 13;
 
 /// How far below the bound, in nats, a node counts as near it: sums in another order differ by less.
 const NEAR: f32 = 0.01;
@@ -28,22 +33,23 @@ fn upward() -> impl Iterator<Item = (usize, Shape)> {
 /// The beads whose best chain lies within [`SLACK`] of the best of all.
 pub(super) fn worth_a_look(light: &Light<'_>) -> Cells {
     let n = light.band.n_source();
-    let mut row = Row::default();
-    let mut chains = Chains { light, first: 0, ready: Vec::new(), gained: vec![0.0; n + 1] };
+    let mut scores = Scores::default();
+    let keeps = light.band.n_nodes() <= KEPT && n < STRETCH;
+    let mut chains = Chains::new(light, keeps);
     let mut before = Vec::new();
     let mut best = 0.0;
     for first in (0..=n).step_by(STRETCH) {
         before.push(chains.tail(first));
-        best = chains.extend(stretch(first, n), &before[before.len() - 1], &mut row);
+        best = chains.extend(stretch(first, n), &before[before.len() - 1], &mut scores);
     }
     let bound = chains.gained[n] + f64::from(best) - SLACK;
     let mut back = Backward::new(light, bound);
     for (at, before) in before.iter().enumerate().rev() {
         let rows = stretch(at * STRETCH, n);
         if rows.end <= n {
-            chains.extend(rows.clone(), before, &mut row);
+            chains.extend(rows.clone(), before, &mut scores);
         }
-        rows.rev().for_each(|i| back.row(i, &chains, &mut row));
+        rows.rev().for_each(|i| back.row(i, &chains, &mut scores));
     }
     back.cells()
 }
@@ -55,6 +61,8 @@ fn stretch(first: usize, n: usize) -> Range<usize> {
 /// The best chains from the beginning to the nodes of a stretch of rows.
 struct Chains<'a> {
     light: &'a Light<'a>,
+    /// Whether the scores of all rows are kept.
+    keeps: bool,
     /// The first row that is kept.
     first: usize,
     /// Worth of the best chain to each node, with the move to a bead of kind k added: three lists
@@ -62,9 +70,18 @@ struct Chains<'a> {
     ready: Vec<f32>,
     /// For each row: what was taken off its worths, so that they stay small and exact.
     gained: Vec<f64>,
+    /// Memory for one row: scores of the target's gaps, and the best chain to each node with one of them.
+    gaps: Vec<f32>,
+    alone: Vec<f32>,
 }
 
-impl Chains<'_> {
+impl<'a> Chains<'a> {
+    fn new(light: &'a Light<'a>, keeps: bool) -> Self {
+        let gained = vec![0.0; light.band.n_source() + 1];
+        let [ready, gaps, alone] = [const { Vec::new() }; 3];
+        Chains { light, keeps, first: 0, ready, gained, gaps, alone }
+    }
+
     /// Where a kind's list of row `i` begins.
     fn place(&self, i: usize, kind: usize) -> usize {
         let band = self.light.band;
@@ -86,67 +103,90 @@ impl Chains<'_> {
 
     /// Works out a stretch of rows from the tail before it; gives the worth of the best chain to
     /// the last node of its last row, above what was taken off that row.
-    fn extend(&mut self, rows: Range<usize>, before: &[f32], row: &mut Row) -> f32 {
+    fn extend(&mut self, rows: Range<usize>, before: &[f32], scores: &mut Scores) -> f32 {
         self.first = rows.start.saturating_sub(MAX_RUN);
         self.ready.clear();
         self.ready.extend_from_slice(before);
         self.ready.resize(self.place(rows.end - 1, N_KINDS), UNREACHED);
-        let mut gaps = Vec::new();
         rows.fold(UNREACHED, |_, i| {
-            self.light.score(i, self.light.band.columns(i), row);
-            self.light.target_gaps(i, &mut gaps);
-            self.forward(i, row, &gaps)
+            let at = self.score(i, self.light.band.columns(i), scores);
+            self.light.target_gaps(i, &mut self.gaps);
+            forward(self, i, scores, at)
         })
     }
 
-    fn forward(&mut self, i: usize, row: &Row, gaps_of_target: &[f32]) -> f32 {
-        let light = self.light;
-        let columns = light.band.columns(i);
-        let width = columns.len();
-        let place = self.place(i, 0);
-        let (before, here) = self.ready.split_at_mut(place);
-        let base = light.band.offset(self.first) * N_KINDS;
-        let ready = |i: usize, kind: usize, start: usize| {
-            let at = light.band.offset(i) * N_KINDS + kind * light.band.columns(i).len();
-            &before[at - base + start..]
-        };
-        let (matched, gaps) = here.split_at_mut(width);
-        let (source_gap, target_gap) = gaps.split_at_mut(width);
-        let gain = if i > 0 { self.gained[i - 1] } else { 0.0 };
-        if i == 0 {
-            matched[0] = 0.0;
+    /// Scores a row where it is not kept; gives its number among `scores`.
+    fn score(&self, i: usize, columns: Range<usize>, scores: &mut Scores) -> usize {
+        if !self.keeps {
+            scores.clear();
         }
-        for (shape, s) in upward() {
-            let Some((to, start)) = overlap(light.band, i, s) else { continue };
-            let k = kind(shape) as usize;
-            let less = (self.gained[i - s.source] - gain) as f32;
-            let scores = &row.scores[shape][to.clone()];
-            let worths = if k == 0 { &mut matched[to] } else { &mut source_gap[to] };
-            let from = ready(i - s.source, k, start);
-            for ((best, score), ready) in worths.iter_mut().zip(scores).zip(from) {
-                *best = max(*best, score + ready + less);
-            }
-        }
-        let (mut alone, mut highest, mut last) = (UNREACHED, UNREACHED, UNREACHED);
-        for y in 0..width {
-            // What a chain to the node is worth by its last bead's kind; then, by the next one's.
-            let [m, s, t] = [matched[y], source_gap[y], alone];
-            let onward = |k: usize| max(max(m + MOVES[0][k], s + MOVES[1][k]), t + MOVES[2][k]);
-            (matched[y], source_gap[y], target_gap[y]) = (onward(0), onward(1), onward(2));
-            last = matched[y];
-            highest = max(highest, last);
-            if y + 1 < width {
-                alone = target_gap[y] + gaps_of_target[y + 1];
-            }
-        }
-        self.gained[i] = gain;
-        if highest > UNREACHED {
-            here[..N_KINDS * width].iter_mut().for_each(|worth| *worth -= highest);
-            self.gained[i] += f64::from(highest);
-            last -= highest;
-        }
-        last
+        self.light.score(i, columns, scores);
+        if self.keeps { i } else { 0 }
     }
+}
+
+/// Works out the best chains to the nodes of row `i`, number `at` of `scores`; gives the worth of that to the
+/// last one, above what was taken off the row.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn forward(chains: &mut Chains<'_>, i: usize, scores: &Scores, at: usize) -> f32 {
+    let band = chains.light.band;
+    let width = band.columns(i).len();
+    let place = chains.place(i, 0);
+    let (before, here) = chains.ready.split_at_mut(place);
+    let here = &mut here[..N_KINDS * width];
+    let base = band.offset(chains.first) * N_KINDS;
+    let (matched, gaps) = here.split_at_mut(width);
+    let (source_gap, target_gap) = gaps.split_at_mut(width);
+    let gain = if i > 0 { chains.gained[i - 1] } else { 0.0 };
+    if i == 0 {
+        matched[0] = 0.0;
+    }
+    for (shape, s) in upward() {
+        let Some((to, start)) = overlap(band, i, s) else { continue };
+        let k = kind(shape) as usize;
+        let from = i - s.source;
+        let less = (chains.gained[from] - gain) as f32;
+        let scores = &scores.of(at, shape)[to.clone()];
+        let from = band.offset(from) * N_KINDS + k * band.columns(from).len() - base + start;
+        let ready = &before[from..][..to.len()];
+        let worths = if k == 0 { &mut matched[to] } else { &mut source_gap[to] };
+        for ((best, score), ready) in worths.iter_mut().zip(scores).zip(ready) {
+            *best = max(*best, score + ready + less);
+        }
+    }
+    // What a chain to the node is worth by its last bead's kind becomes that by the next one's: first what
+    // comes from the rows before, then what comes along the row.
+    for y in 0..width {
+        let [m, s] = [matched[y], source_gap[y]];
+        matched[y] = max(m + MOVES[0][0], s + MOVES[1][0]);
+        source_gap[y] = max(m + MOVES[0][1], s + MOVES[1][1]);
+        target_gap[y] = max(m + MOVES[0][2], s + MOVES[1][2]);
+    }
+    let alone = &mut chains.alone;
+    alone.clear();
+    let mut last = UNREACHED;
+    for (worth, gap) in target_gap.iter_mut().zip(chains.gaps.iter().skip(1).chain([&0.0])) {
+        alone.push(last);
+        *worth = max(*worth, last + MOVES[2][2]);
+        last = *worth + gap;
+    }
+    let mut highest = [UNREACHED; LANES];
+    for y in 0..width {
+        matched[y] = max(matched[y], alone[y] + MOVES[2][0]);
+        source_gap[y] = max(source_gap[y], alone[y] + MOVES[2][1]);
+    }
+    for part in matched.chunks(LANES) {
+        for (highest, worth) in highest.iter_mut().zip(part) {
+            *highest = max(*highest, *worth);
+        }
+    }
+    let highest = highest.into_iter().fold(UNREACHED, max);
+    chains.gained[i] = gain;
+    if highest > UNREACHED {
+        here.iter_mut().for_each(|worth| *worth -= highest);
+        chains.gained[i] += f64::from(highest);
+    }
+    here[..width].last().copied().unwrap_or(UNREACHED)
 }
 
 /// Goes back over the rows and keeps the beads that are near the best.
@@ -201,13 +241,18 @@ impl<'a> Backward<'a> {
     }
 
     /// Marks the beads that end in row `i`; the rows behind it must be done.
-    fn row(&mut self, i: usize, chains: &Chains<'_>, row: &mut Row) {
+    fn row(&mut self, i: usize, chains: &Chains<'_>, scores: &mut Scores) {
         let light = self.light;
         light.target_gaps(i, &mut self.gaps);
         let columns = light.band.columns(i);
         let (onward, near) = self.onward(i, chains);
         // No bead elsewhere can be near the best.
-        light.score(i, columns.start + near.start..columns.start + near.end, row);
+        let (at, skipped) = if chains.keeps {
+            (i, near.start)
+        } else {
+            let near = columns.start + near.start..columns.start + near.end;
+            (chains.score(i, near, scores), 0)
+        };
         let masks = &mut self.marked;
         masks.clear();
         masks.resize(near.len(), 0);
@@ -226,8 +271,8 @@ impl<'a> Backward<'a> {
             let inside = places.start - near.start..places.end - near.start;
             let reached = &mut self.reached[(i - s.source) % (MAX_RUN + 1)];
             *reached = (reached.0.min(start), reached.1.max(start + places.len()));
-            let scores = row.scores[shape][inside.clone()].iter();
-            let worths = scores.zip(&onward[k][places]).map(|(score, on)| score + on);
+            let scores = &scores.of(at, shape)[skipped..][inside.clone()];
+            let worths = scores.iter().zip(&onward[k][places]).map(|(score, on)| score + on);
             let ready = &chains.ready(i - s.source, k)[start..];
             let (bound, less) = measures(i - s.source);
             let leaving = &mut self.leaving[(i - s.source) % (MAX_RUN + 1)][k][start..];
