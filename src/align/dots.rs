@@ -16,14 +16,21 @@ pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     out[0]
 }
 
-/// Sum of products of short lists: several sums side by side, where one would wait for each addition in
-/// turn.
+/// Sum of products of lists of a length that is known beforehand: several sums side by side, where one would
+/// wait for each addition in turn.
 #[inline]
-pub(super) fn weigh(weights: &[f32], values: &[f32]) -> f32 {
-    let mut sums = [0f32; 8];
-    for (weights, values) in weights.chunks(sums.len()).zip(values.chunks(sums.len())) {
-        sums.iter_mut().zip(weights.iter().zip(values)).for_each(|(sum, (w, v))| *sum += w * v);
+pub(super) fn weigh<const N: usize>(weights: &[f32; N], values: &[f32; N]) -> f32 {
+    const AT_ONCE: usize = 8;
+    let mut sums = [0f32; AT_ONCE];
+    let (weights, weights_rest) = weights.as_chunks::<AT_ONCE>();
+    let (values, values_rest) = values.as_chunks::<AT_ONCE>();
+    for (weights, values) in weights.iter().zip(values) {
+        for at in 0..AT_ONCE {
+            sums[at] += weights[at] * values[at];
+        }
     }
+    let rest = weights_rest.iter().zip(values_rest);
+    sums.iter_mut().zip(rest).for_each(|(sum, (w, v))| *sum += w * v);
     sums.iter().sum()
 }
 

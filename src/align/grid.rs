@@ -42,7 +42,8 @@ struct Row {
 /// Numbers that may be read on behind the last column of any row, though they mean nothing.
 pub(super) const SPARE: usize = 16;
 
-/// Lengths of the vectors of runs: `[i][k - 1]` for the run of k sentences that ends with sentence i.
+/// Lengths of the vectors of runs: `[BEFORE + i][k - 1]` for the run of k sentences that ends before sentence
+/// i; infinite where there is none, as for the ends beside the text.
 #[derive(Debug)]
 pub(super) struct Norms {
     runs: Vec<[f32; MAX_RUN]>,
@@ -56,18 +57,19 @@ const MIN_NORM: f32 = 1e-6;
 impl Norms {
     fn new(vectors: &Vectors) -> Self {
         // No length is infinite: a division by it gives no likeness.
-        let mut norms = vec![[f32::INFINITY; MAX_RUN]; vectors.len()];
-        squares(vectors.as_slice(), vectors.dims(), &mut norms);
+        let mut runs = vec![[f32::INFINITY; MAX_RUN]; BEFORE + vectors.len() + 2];
+        let norms = &mut runs[BEFORE + 1..][..vectors.len()];
+        squares(vectors.as_slice(), vectors.dims(), norms);
         for norm in norms.as_flattened_mut() {
             let length = norm.sqrt();
             *norm = if length < MIN_NORM { f32::INFINITY } else { length };
         }
-        Norms { singles: norms.iter().map(|norms| norms[0]).collect(), runs: norms }
+        Norms { singles: norms.iter().map(|norms| norms[0]).collect(), runs }
     }
 
     /// Length of the run of `k` sentences that ends before sentence `end`; infinite where there is none.
     pub fn run(&self, end: usize, k: usize) -> f32 {
-        end.checked_sub(1).and_then(|last| self.runs.get(last)).map_or(f32::INFINITY, |n| n[k - 1])
+        self.runs[BEFORE + end][k - 1]
     }
 
     /// The highest cosine of the sentence before `end` with others of the other side.
@@ -218,17 +220,18 @@ pub(super) struct Run {
 }
 
 impl Patch<'_> {
-    /// Cosine of a source run with a target run; 0 where one of them leaves the text.
+    /// Cosine of a source run with a target run, which may go on beside the node as far as a patch does; 0
+    /// where one of them leaves the text.
+    #[inline]
     pub fn cosine(&self, source: Run, target: Run) -> f32 {
-        let place = |run: Run| {
-            let end = (BEFORE as isize + run.end) as usize;
-            end.checked_sub(run.len).filter(|_| end <= SIDE).map(|start| (start, end))
-        };
-        let (Some((r0, r1)), Some((c0, c1))) = (place(source), place(target)) else { return 0.0 };
+        let [(r0, r1), (c0, c1)] = [source, target].map(|run| {
+            let end = BEFORE.wrapping_add_signed(run.end);
+            (end - run.len, end)
+        });
         let dots = self.sums[r1][c1] - self.sums[r0][c1] - self.sums[r1][c0] + self.sums[r0][c0];
-        let norm = |norms: &Norms, at: usize, run: Run| {
-            at.checked_add_signed(run.end).map_or(f32::INFINITY, |end| norms.run(end, run.len))
-        };
-        dots / (norm(&self.grid.source, self.i, source) * norm(&self.grid.target, self.j, target))
+        // Lengths are listed from as far before the text as the patch begins before the node.
+        let Grid { source: of_source, target: of_target, .. } = self.grid;
+        let norms = [&of_source.runs[self.i + r1], &of_target.runs[self.j + c1]];
+        dots / (norms[0][source.len - 1] * norms[1][target.len - 1])
     }
 }

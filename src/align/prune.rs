@@ -150,9 +150,7 @@ fn forward(chains: &mut Chains<'_>, i: usize, scores: &Scores, at: usize) -> f32
         let from = band.offset(from) * N_KINDS + k * band.columns(from).len() - base + start;
         let ready = &before[from..][..to.len()];
         let worths = if k == 0 { &mut matched[to] } else { &mut source_gap[to] };
-        for ((best, score), ready) in worths.iter_mut().zip(scores).zip(ready) {
-            *best = max(*best, score + ready + less);
-        }
+        take_best(worths, scores, ready, less);
     }
     // What a chain to the node is worth by its last bead's kind becomes that by the next one's: first what
     // comes from the rows before, then what comes along the row.
@@ -175,18 +173,45 @@ fn forward(chains: &mut Chains<'_>, i: usize, scores: &Scores, at: usize) -> f32
         matched[y] = max(matched[y], alone[y] + MOVES[2][0]);
         source_gap[y] = max(source_gap[y], alone[y] + MOVES[2][1]);
     }
-    for part in matched.chunks(LANES) {
-        for (highest, worth) in highest.iter_mut().zip(part) {
-            *highest = max(*highest, *worth);
+    let (parts, rest) = matched.as_chunks::<LANES>();
+    for part in parts {
+        for lane in 0..LANES {
+            highest[lane] = max(part[lane], highest[lane]);
         }
     }
-    let highest = highest.into_iter().fold(UNREACHED, max);
+    let highest = highest.iter().chain(rest).fold(UNREACHED, |a, b| max(a, *b));
     chains.gained[i] = gain;
     if highest > UNREACHED {
         here.iter_mut().for_each(|worth| *worth -= highest);
         chains.gained[i] += f64::from(highest);
     }
     here[..width].last().copied().unwrap_or(UNREACHED)
+}
+
+/// Raises `worths` to those of the chains with one more bead.
+#[inline(always)]
+fn take_best(worths: &mut [f32], scores: &[f32], ready: &[f32], less: f32) {
+    for first in (0..worths.len()).step_by(LANES) {
+        // The last ones are done together with some before, once more.
+        let first = first.min(worths.len().saturating_sub(LANES));
+        let lists = (scores[first..].first_chunk(), ready[first..].first_chunk());
+        let Some(worths) = worths[first..].first_chunk_mut::<LANES>() else { break };
+        let (Some(scores), Some(ready)): (Option<&[f32; LANES]>, Option<&[f32; LANES]>) = lists
+        else {
+            break;
+        };
+        // A copy, since others would be written one by one.
+        let mut best = *worths;
+        for lane in 0..LANES {
+            best[lane] = max(best[lane], scores[lane] + ready[lane] + less);
+        }
+        *worths = best;
+    }
+    if worths.len() < LANES {
+        for ((best, score), ready) in worths.iter_mut().zip(scores).zip(ready) {
+            *best = max(*best, score + ready + less);
+        }
+    }
 }
 
 /// Goes back over the rows and keeps the beads that are near the best.

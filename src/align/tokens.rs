@@ -47,12 +47,21 @@ pub(super) struct Common {
     pub rare: f32,
 }
 
-/// Memory that runs are put together in.
+/// Memory that runs are put together in. Beads that end at one node share them.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    runs: [Vec<u32>; 2],
-    counted: Vec<u32>,
-    merge: Vec<u32>,
+    shared: [Unions; 2],
+    counted: [Unions; 2],
+}
+
+/// The tokens of runs that end before one sentence.
+#[derive(Debug, Default)]
+struct Unions {
+    end: usize,
+    /// How many of the following are known.
+    n: usize,
+    /// For runs of two sentences, of three and so on.
+    of_runs: [Vec<u32>; MAX_RUN - 1],
 }
 
 impl Tokens {
@@ -82,9 +91,9 @@ impl Tokens {
 
     /// What a run of source sentences and one of target sentences have in common.
     pub fn common(&self, runs: [Range<usize>; 2], scratch: &mut Scratch) -> Common {
-        let Scratch { runs: [of_source, of_target], counted, merge } = scratch;
-        let source = united(&self.sides[0].shared, runs[0].clone(), of_source, merge);
-        let target = united(&self.sides[1].shared, runs[1].clone(), of_target, merge);
+        let Scratch { shared: [of_source, of_target], counted } = scratch;
+        let source = of_source.of(&self.sides[0].shared, &runs[0]);
+        let target = of_target.of(&self.sides[1].shared, &runs[1]);
         let mut found = Common::default();
         for token in common(source, target) {
             let bag = match token {
@@ -102,7 +111,7 @@ impl Tokens {
         for (side, theirs) in [target, source].into_iter().enumerate() {
             let n = self.sides[side].n(COUNTED, &runs[side]);
             if n > 0.0 {
-                let ours = united(&self.sides[side].counted, runs[side].clone(), counted, merge);
+                let ours = counted[side].of(&self.sides[side].counted, &runs[side]);
                 found.unmet[side] = n - common(ours, theirs).count() as f32;
             }
         }
@@ -168,22 +177,23 @@ fn n_last(bag: &Lists) -> Vec<[u32; MAX_RUN]> {
     n_last
 }
 
-/// The tokens of a run, sorted, each once.
-fn united<'b>(
-    lists: &'b Lists,
-    run: Range<usize>,
-    union: &'b mut Vec<u32>,
-    merge: &mut Vec<u32>,
-) -> &'b [u32] {
-    let mut lists = run.map(|sentence| lists.of(sentence)).filter(|tokens| !tokens.is_empty());
-    let Some(first) = lists.next() else { return &[] };
-    let Some(second) = lists.next() else { return first };
-    unite(first, second, union);
-    for tokens in lists {
-        unite(union, tokens, merge);
-        std::mem::swap(union, merge);
+impl Unions {
+    /// The tokens of a run, sorted, each once; `lists` must be the same at all times.
+    fn of<'b>(&'b mut self, lists: &'b Lists, run: &Range<usize>) -> &'b [u32] {
+        if self.end != run.end {
+            (self.end, self.n) = (run.end, 0);
+        }
+        while self.n + 1 < run.len() {
+            let (known, new) = self.of_runs.split_at_mut(self.n);
+            let last = known.last().map_or_else(|| lists.of(run.end - 1), |known| known);
+            unite(lists.of(run.end - self.n - 2), last, &mut new[0]);
+            self.n += 1;
+        }
+        match run.len() {
+            1 => lists.of(run.start),
+            n => &self.of_runs[n - 2],
+        }
     }
-    union
 }
 
 /// Puts what stands in either of two sorted lists into `union`, sorted, each once.

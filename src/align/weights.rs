@@ -104,7 +104,8 @@ impl Weights {
     /// What of it is due to words that were compared.
     pub(super) fn score_of_words(&self, values: &Values) -> f32 {
         let of_gap = self.features[GAP_COVER] * values[GAP_COVER];
-        weigh(&self.features[COVER], &values[COVER]) + of_gap
+        let of_match = self.features[COVER].iter().zip(&values[COVER]).map(|(w, v)| w * v);
+        of_match.sum::<f32>() + of_gap
     }
 }
 
