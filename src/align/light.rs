@@ -66,7 +66,7 @@ pub(super) struct Line {
 }
 
 /// Columns that are scored at a time.
-pub(super) const LANES: usize = SPARE;
+const LANES: usize = SPARE;
 
 /// One text. The lists by run are `[k - 1][end]`: the run of k sentences that ends before `end`. They go on
 /// behind the text, so that rows can be scored in whole [`LANES`].

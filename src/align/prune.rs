@@ -5,10 +5,8 @@
 
 use std::ops::Range;
 
-use multiversion::multiversion;
-
 use super::band::{Band, Cells};
-use super::light::{LANES, Light, MOVES, Scores, max};
+use super::light::{Light, MOVES, Scores, max};
 use super::shapes::{Kind, MAX_RUN, N_KINDS, SHAPES, Shape, TARGET_GAP, kind};
 
 /// How far below the best chain, in nats, the best chain through a bead may lie.
@@ -35,7 +33,8 @@ pub(super) fn worth_a_look(light: &Light<'_>) -> Cells {
     let n = light.band.n_source();
     let mut scores = Scores::default();
     let keeps = light.band.n_nodes() <= KEPT && n < STRETCH;
-    let mut chains = Chains::new(light, keeps);
+    let gained = vec![0.0; n + 1];
+    let mut chains = Chains { light, keeps, first: 0, ready: Vec::new(), gained };
     let mut before = Vec::new();
     let mut best = 0.0;
     for first in (0..=n).step_by(STRETCH) {
@@ -70,18 +69,9 @@ struct Chains<'a> {
     ready: Vec<f32>,
     /// For each row: what was taken off its worths, so that they stay small and exact.
     gained: Vec<f64>,
-    /// Memory for one row: scores of the target's gaps, and the best chain to each node with one of them.
-    gaps: Vec<f32>,
-    alone: Vec<f32>,
 }
 
-impl<'a> Chains<'a> {
-    fn new(light: &'a Light<'a>, keeps: bool) -> Self {
-        let gained = vec![0.0; light.band.n_source() + 1];
-        let [ready, gaps, alone] = [const { Vec::new() }; 3];
-        Chains { light, keeps, first: 0, ready, gained, gaps, alone }
-    }
-
+impl Chains<'_> {
     /// Where a kind's list of row `i` begins.
     fn place(&self, i: usize, kind: usize) -> usize {
         let band = self.light.band;
@@ -108,14 +98,15 @@ impl<'a> Chains<'a> {
         self.ready.clear();
         self.ready.extend_from_slice(before);
         self.ready.resize(self.place(rows.end - 1, N_KINDS), UNREACHED);
+        let mut gaps = Vec::new();
         rows.fold(UNREACHED, |_, i| {
             let at = self.score(i, self.light.band.columns(i), scores);
-            self.light.target_gaps(i, &mut self.gaps);
-            forward(self, i, scores, at)
+            self.light.target_gaps(i, &mut gaps);
+            self.forward(i, (scores, at), &gaps)
         })
     }
 
-    /// Scores a row where it is not kept; gives its number among `scores`.
+    /// Scores a row; gives its number among `scores`.
     fn score(&self, i: usize, columns: Range<usize>, scores: &mut Scores) -> usize {
         if !self.keeps {
             scores.clear();
@@ -123,94 +114,54 @@ impl<'a> Chains<'a> {
         self.light.score(i, columns, scores);
         if self.keeps { i } else { 0 }
     }
-}
 
-/// Works out the best chains to the nodes of row `i`, number `at` of `scores`; gives the worth of that to the
-/// last one, above what was taken off the row.
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
-fn forward(chains: &mut Chains<'_>, i: usize, scores: &Scores, at: usize) -> f32 {
-    let band = chains.light.band;
-    let width = band.columns(i).len();
-    let place = chains.place(i, 0);
-    let (before, here) = chains.ready.split_at_mut(place);
-    let here = &mut here[..N_KINDS * width];
-    let base = band.offset(chains.first) * N_KINDS;
-    let (matched, gaps) = here.split_at_mut(width);
-    let (source_gap, target_gap) = gaps.split_at_mut(width);
-    let gain = if i > 0 { chains.gained[i - 1] } else { 0.0 };
-    if i == 0 {
-        matched[0] = 0.0;
-    }
-    for (shape, s) in upward() {
-        let Some((to, start)) = overlap(band, i, s) else { continue };
-        let k = kind(shape) as usize;
-        let from = i - s.source;
-        let less = (chains.gained[from] - gain) as f32;
-        let scores = &scores.of(at, shape)[to.clone()];
-        let from = band.offset(from) * N_KINDS + k * band.columns(from).len() - base + start;
-        let ready = &before[from..][..to.len()];
-        let worths = if k == 0 { &mut matched[to] } else { &mut source_gap[to] };
-        take_best(worths, scores, ready, less);
-    }
-    // What a chain to the node is worth by its last bead's kind becomes that by the next one's: first what
-    // comes from the rows before, then what comes along the row.
-    for y in 0..width {
-        let [m, s] = [matched[y], source_gap[y]];
-        matched[y] = max(m + MOVES[0][0], s + MOVES[1][0]);
-        source_gap[y] = max(m + MOVES[0][1], s + MOVES[1][1]);
-        target_gap[y] = max(m + MOVES[0][2], s + MOVES[1][2]);
-    }
-    let alone = &mut chains.alone;
-    alone.clear();
-    let mut last = UNREACHED;
-    for (worth, gap) in target_gap.iter_mut().zip(chains.gaps.iter().skip(1).chain([&0.0])) {
-        alone.push(last);
-        *worth = max(*worth, last + MOVES[2][2]);
-        last = *worth + gap;
-    }
-    let mut highest = [UNREACHED; LANES];
-    for y in 0..width {
-        matched[y] = max(matched[y], alone[y] + MOVES[2][0]);
-        source_gap[y] = max(source_gap[y], alone[y] + MOVES[2][1]);
-    }
-    let (parts, rest) = matched.as_chunks::<LANES>();
-    for part in parts {
-        for lane in 0..LANES {
-            highest[lane] = max(part[lane], highest[lane]);
-        }
-    }
-    let highest = highest.iter().chain(rest).fold(UNREACHED, |a, b| max(a, *b));
-    chains.gained[i] = gain;
-    if highest > UNREACHED {
-        here.iter_mut().for_each(|worth| *worth -= highest);
-        chains.gained[i] += f64::from(highest);
-    }
-    here[..width].last().copied().unwrap_or(UNREACHED)
-}
-
-/// Raises `worths` to those of the chains with one more bead.
-#[inline(always)]
-fn take_best(worths: &mut [f32], scores: &[f32], ready: &[f32], less: f32) {
-    for first in (0..worths.len()).step_by(LANES) {
-        // The last ones are done together with some before, once more.
-        let first = first.min(worths.len().saturating_sub(LANES));
-        let lists = (scores[first..].first_chunk(), ready[first..].first_chunk());
-        let Some(worths) = worths[first..].first_chunk_mut::<LANES>() else { break };
-        let (Some(scores), Some(ready)): (Option<&[f32; LANES]>, Option<&[f32; LANES]>) = lists
-        else {
-            break;
+    fn forward(&mut self, i: usize, (scores, at): (&Scores, usize), gaps: &[f32]) -> f32 {
+        let light = self.light;
+        let columns = light.band.columns(i);
+        let width = columns.len();
+        let place = self.place(i, 0);
+        let (before, here) = self.ready.split_at_mut(place);
+        let base = light.band.offset(self.first) * N_KINDS;
+        let ready = |i: usize, kind: usize, start: usize| {
+            let at = light.band.offset(i) * N_KINDS + kind * light.band.columns(i).len();
+            &before[at - base + start..]
         };
-        // A copy, since others would be written one by one.
-        let mut best = *worths;
-        for lane in 0..LANES {
-            best[lane] = max(best[lane], scores[lane] + ready[lane] + less);
+        let (matched, others) = here.split_at_mut(width);
+        let (source_gap, target_gap) = others.split_at_mut(width);
+        let gain = if i > 0 { self.gained[i - 1] } else { 0.0 };
+        if i == 0 {
+            matched[0] = 0.0;
         }
-        *worths = best;
-    }
-    if worths.len() < LANES {
-        for ((best, score), ready) in worths.iter_mut().zip(scores).zip(ready) {
-            *best = max(*best, score + ready + less);
+        for (shape, s) in upward() {
+            let Some((to, start)) = overlap(light.band, i, s) else { continue };
+            let k = kind(shape) as usize;
+            let less = (self.gained[i - s.source] - gain) as f32;
+            let scores = &scores.of(at, shape)[to.clone()];
+            let worths = if k == 0 { &mut matched[to] } else { &mut source_gap[to] };
+            let from = ready(i - s.source, k, start);
+            for ((best, score), ready) in worths.iter_mut().zip(scores).zip(from) {
+                *best = max(*best, score + ready + less);
+            }
         }
+        let (mut alone, mut highest, mut last) = (UNREACHED, UNREACHED, UNREACHED);
+        for y in 0..width {
+            // What a chain to the node is worth by its last bead's kind; then, by the next one's.
+            let [m, s, t] = [matched[y], source_gap[y], alone];
+            let onward = |k: usize| max(max(m + MOVES[0][k], s + MOVES[1][k]), t + MOVES[2][k]);
+            (matched[y], source_gap[y], target_gap[y]) = (onward(0), onward(1), onward(2));
+            last = matched[y];
+            highest = max(highest, last);
+            if y + 1 < width {
+                alone = target_gap[y] + gaps[y + 1];
+            }
+        }
+        self.gained[i] = gain;
+        if highest > UNREACHED {
+            here[..N_KINDS * width].iter_mut().for_each(|worth| *worth -= highest);
+            self.gained[i] += f64::from(highest);
+            last -= highest;
+        }
+        last
     }
 }
 
