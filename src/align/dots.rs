@@ -40,38 +40,59 @@ const DIMS: usize = 128;
 /// Dot products of `row` with as many of the rows in `rows` as `out` has places.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
-    let dims = row.len().max(1);
-    let mut done = 0;
-    if let Ok(row) = row.try_into() {
-        // Four at a time: each part of the row is read once for them, and no addition waits for another.
-        let (fours, _) = out.as_chunks_mut::<4>();
-        let rows = rows.as_chunks::<DIMS>().0.as_chunks::<4>().0;
-        done = 4 * fours.len().min(rows.len());
-        for (out, rows) in fours.iter_mut().zip(rows) {
-            *out = four(row, rows);
+    let Ok(row) = <&[f32; DIMS]>::try_from(row) else {
+        for (out, other) in out.iter_mut().zip(rows.chunks_exact(row.len().max(1))) {
+            *out = sum_of_products(row, other);
         }
-    }
-    let rows = rows.get(done * dims..).unwrap_or(&[]).chunks_exact(dims);
-    for (out, other) in out[done..].iter_mut().zip(rows) {
-        *out = sum_of_products(row, other);
+        return;
+    };
+    for (out, rows) in out.chunks_mut(SIDE_BY_SIDE).zip(rows.as_chunks().0.chunks(SIDE_BY_SIDE)) {
+        let mut quarters = [[0.0; LANES / 4]; SIDE_BY_SIDE];
+        let (fours, rest) = rows[..out.len()].as_chunks::<4>();
+        let (of_fours, of_rest) = quarters.split_at_mut(4 * fours.len());
+        for (quarters, rows) in of_fours.as_chunks_mut().0.iter_mut().zip(fours) {
+            *quarters = sums(row, rows);
+        }
+        for (quarters, other) in of_rest.iter_mut().zip(rest) {
+            [*quarters] = sums(row, &[*other]);
+        }
+        totals(&quarters, out);
     }
 }
 
-/// A part of the function above: the products with four vectors of the table.
+/// Products that are worked on before any is added up to the end.
+const SIDE_BY_SIDE: usize = 64;
+
+/// A part of the function above: for each of several rows, four sums that make the product. So each part of `row`
+/// is read once for them, and no addition waits for another.
 #[inline(always)]
-fn four(row: &[f32; DIMS], rows: &[[f32; DIMS]; 4]) -> [f32; 4] {
-    let mut lanes = [[0f32; LANES]; 4];
-    let [a, b, c, d] = rows.each_ref().map(|row| row.as_chunks::<LANES>().0);
+fn sums<const N: usize>(row: &[f32; DIMS], rows: &[[f32; DIMS]; N]) -> [[f32; LANES / 4]; N] {
+    let mut lanes = [[0f32; LANES]; N];
     let row = row.as_chunks::<LANES>().0;
-    for ((((row, a), b), c), d) in row.iter().zip(a).zip(b).zip(c).zip(d) {
+    let rows = rows.each_ref().map(|row| row.as_chunks::<LANES>().0);
+    for at in 0..DIMS / LANES {
         for lane in 0..LANES {
-            lanes[0][lane] += row[lane] * a[lane];
-            lanes[1][lane] += row[lane] * b[lane];
-            lanes[2][lane] += row[lane] * c[lane];
-            lanes[3][lane] += row[lane] * d[lane];
+            for k in 0..N {
+                lanes[k][lane] += row[at][lane] * rows[k][at][lane];
+            }
         }
     }
-    lanes.map(|lanes| total(lanes, &[], &[]))
+    let mut quarters = [[0.0; LANES / 4]; N];
+    for k in 0..N {
+        let lanes = &lanes[k];
+        for at in 0..LANES / 4 {
+            quarters[k][at] = (lanes[at] + lanes[at + 8]) + (lanes[at + 4] + lanes[at + 12]);
+        }
+    }
+    quarters
+}
+
+/// What [`total`] does with these. By itself: seeing both, the compiler would turn about all lanes.
+#[inline(never)]
+fn totals(quarters: &[[f32; LANES / 4]], out: &mut [f32]) {
+    for (out, [a, b, c, d]) in out.iter_mut().zip(quarters) {
+        *out = (a + c) + (b + d);
+    }
 }
 
 /// Squares of the lengths of sums of rows: of the rows up to each, the last one, the last two and so on.
