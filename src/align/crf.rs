@@ -5,7 +5,7 @@
 
 use std::f64::consts::{LN_2, LOG2_E};
 
-use super::band::{Band, Cells};
+use super::band::{Band, Cells, bits};
 #[cfg(test)]
 use super::shapes::N_SHAPES;
 use super::shapes::{Kind, N_KINDS, SHAPES, SOURCE_GAP, Shape, TARGET_GAP, kind};
@@ -353,11 +353,11 @@ impl Posterior<'_> {
         let band = self.cells.band();
         let mut alone = [vec![0f32; band.n_source()], vec![0f32; band.n_target()]];
         for (i, j, node) in band.nodes() {
-            for (shape, cell) in self.cells.at(node) {
+            let gaps = self.cells.mask(node) & (1 << SOURCE_GAP | 1 << TARGET_GAP);
+            for (shape, cell) in bits(gaps).zip(self.cells.first(node)..) {
                 match shape {
                     SOURCE_GAP => alone[0][i - 1] += self.beads[cell],
-                    TARGET_GAP => alone[1][j - 1] += self.beads[cell],
-                    _ => {}
+                    _ => alone[1][j - 1] += self.beads[cell],
                 }
             }
         }

@@ -48,7 +48,7 @@ pub(super) fn dots(row: &[f32], rows: &[f32], out: &mut [f32]) {
     };
     for (out, rows) in out.chunks_mut(SIDE_BY_SIDE).zip(rows.as_chunks().0.chunks(SIDE_BY_SIDE)) {
         let mut quarters = [[0.0; LANES / 4]; SIDE_BY_SIDE];
-        let (fours, rest) = rows[..out.len()].as_chunks::<4>();
+        let (fours, rest) = rows[..rows.len().min(out.len())].as_chunks::<4>();
         let (of_fours, of_rest) = quarters.split_at_mut(4 * fours.len());
         for (quarters, rows) in of_fours.as_chunks_mut().0.iter_mut().zip(fours) {
             *quarters = sums(row, rows);

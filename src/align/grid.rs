@@ -156,10 +156,7 @@ impl<'a> Grid<'a> {
         let mut cosines = Vec::new();
         for (i, highest) in of_source.iter_mut().enumerate() {
             let first = self.cosines(i, &mut cosines);
-            for (best, &cosine) in of_target[first..].iter_mut().zip(&cosines) {
-                *best = best.max(cosine);
-                *highest = highest.max(cosine);
-            }
+            *highest = take_highest(&cosines, &mut of_target[first..]);
         }
         [of_source, of_target]
     }
@@ -203,6 +200,19 @@ fn highest(norm: f32, dots: &[f32], norms: &[f32]) -> f32 {
     best.into_iter().fold(-1.0, f32::max)
 }
 
+/// The highest of a row's cosines; `best` of its columns are raised to them.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn take_highest(cosines: &[f32], best: &mut [f32]) -> f32 {
+    let mut highest = [-1f32; VIEW];
+    for (cosines, best) in cosines.chunks(VIEW).zip(best.chunks_mut(VIEW)) {
+        for ((highest, best), cosine) in highest.iter_mut().zip(best).zip(cosines) {
+            *best = best.max(*cosine);
+            *highest = highest.max(*cosine);
+        }
+    }
+    highest.into_iter().fold(-1.0, f32::max)
+}
+
 /// The neighbourhood of one node.
 #[derive(Debug)]
 pub(super) struct Patch<'a> {
@@ -222,7 +232,7 @@ pub(super) struct Run {
 impl Patch<'_> {
     /// Cosine of a source run with a target run, which may go on beside the node as far as a patch does; 0
     /// where one of them leaves the text.
-    #[inline]
+    #[inline(always)]
     pub fn cosine(&self, source: Run, target: Run) -> f32 {
         let [(r0, r1), (c0, c1)] = [source, target].map(|run| {
             let end = BEFORE.wrapping_add_signed(run.end);
