@@ -126,6 +126,7 @@ impl Chains<'_> {
             let at = light.band.offset(i) * N_KINDS + kind * light.band.columns(i).len();
             &before[at - base + start..]
         };
+        let here = &mut here[..N_KINDS * width];
         let (matched, others) = here.split_at_mut(width);
         let (source_gap, target_gap) = others.split_at_mut(width);
         let gain = if i > 0 { self.gained[i - 1] } else { 0.0 };
@@ -143,25 +144,30 @@ impl Chains<'_> {
                 *best = max(*best, score + ready + less);
             }
         }
-        let (mut alone, mut highest, mut last) = (UNREACHED, UNREACHED, UNREACHED);
+        // What a chain to the node is worth by its last bead's kind becomes that by the next one's: first of what
+        // comes from the rows before, then of what comes along the row.
         for y in 0..width {
-            // What a chain to the node is worth by its last bead's kind; then, by the next one's.
-            let [m, s, t] = [matched[y], source_gap[y], alone];
-            let onward = |k: usize| max(max(m + MOVES[0][k], s + MOVES[1][k]), t + MOVES[2][k]);
-            (matched[y], source_gap[y], target_gap[y]) = (onward(0), onward(1), onward(2));
-            last = matched[y];
-            highest = max(highest, last);
-            if y + 1 < width {
-                alone = target_gap[y] + gaps[y + 1];
-            }
+            let [m, s] = [matched[y], source_gap[y]];
+            matched[y] = max(m + MOVES[0][0], s + MOVES[1][0]);
+            source_gap[y] = max(m + MOVES[0][1], s + MOVES[1][1]);
+            target_gap[y] = max(m + MOVES[0][2], s + MOVES[1][2]);
+        }
+        let gaps = &gaps[..width];
+        let (mut onward, mut highest) = (UNREACHED, UNREACHED);
+        for y in 0..width {
+            let alone = onward + gaps[y];
+            onward = max(target_gap[y], alone + MOVES[2][2]);
+            target_gap[y] = onward;
+            matched[y] = max(matched[y], alone + MOVES[2][0]);
+            source_gap[y] = max(source_gap[y], alone + MOVES[2][1]);
+            highest = max(highest, matched[y]);
         }
         self.gained[i] = gain;
         if highest > UNREACHED {
-            here[..N_KINDS * width].iter_mut().for_each(|worth| *worth -= highest);
+            here.iter_mut().for_each(|worth| *worth -= highest);
             self.gained[i] += f64::from(highest);
-            last -= highest;
         }
-        last
+        here[..width].last().copied().unwrap_or(UNREACHED)
     }
 }
 
