@@ -155,8 +155,8 @@ impl<'a> Lattice<'a> {
         let mut path = Vec::new();
         while i + j > 0 {
             let (shape, before) = back[node][k];
-            let Some(start) =
-                self.start(i, j, usize::from(shape).min(N_SHAPES - 1)).filter(|_| shape != u8::MAX)
+            let Some(start) = start(self.band(), i, j, usize::from(shape).min(N_SHAPES - 1))
+                .filter(|_| shape != u8::MAX)
             else {
                 break;
             };

@@ -185,8 +185,11 @@ impl Unions {
         }
         while self.n + 1 < run.len() {
             let (known, new) = self.of_runs.split_at_mut(self.n);
-            let last = known.last().map_or_else(|| lists.of(run.end - 1), |known| known);
-            unite(lists.of(run.end - self.n - 2), last, &mut new[0]);
+            let shorter = match known.last() {
+                Some(known) => known,
+                None => lists.of(run.end - 1),
+            };
+            unite(lists.of(run.end - self.n - 2), shorter, &mut new[0]);
             self.n += 1;
         }
         match run.len() {
