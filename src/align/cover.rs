@@ -60,18 +60,21 @@ impl<'a> Content<'a> {
             totals: Vec::new(),
         };
         for text in 0..vectors.len() {
-            let weighed = words.of(text).iter().map(|&word| (word, words.weight(word)));
-            let kept = weighed.filter(|(_, weight)| *weight >= MIN_WEIGHT).take(MAX_WORDS);
-            let mut total = 0.0;
-            for (k, (word, weight)) in kept.enumerate() {
-                let weight = weight.min(MAX_WEIGHT);
-                total += weight;
-                content.words.push(word);
-                if k % LANES == 0 {
-                    content.weights.push([0.0; LANES]);
-                }
-                content.weights.last_mut().expect("pushed")[k % LANES] = weight;
+            // The next place is written to by each word, and left to the next by those that say too little:
+            // which do is anybody's guess, and the processor is not asked for one.
+            let (mut kept, mut weights) =
+                ([0; MAX_WORDS + 1], [[0.0; LANES]; MAX_WORDS / LANES + 1]);
+            let (mut n, mut total) = (0, 0.0);
+            for &word in words.of(text) {
+                let weight = words.weight(word);
+                let says = weight >= MIN_WEIGHT && n < MAX_WORDS;
+                kept[n] = word;
+                weights.as_flattened_mut()[n] = if says { weight.min(MAX_WEIGHT) } else { 0.0 };
+                total += weights.as_flattened()[n];
+                n += usize::from(says);
             }
+            content.words.extend_from_slice(&kept[..n]);
+            content.weights.extend_from_slice(&weights[..n.div_ceil(LANES)]);
             content.totals.push(total);
             content.starts.push(content.words.len());
             content.starts_of_weights.push(content.weights.len());

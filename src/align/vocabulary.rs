@@ -344,22 +344,23 @@ impl Vocabulary {
     /// that begin alike are compared, so the work stays small.
     pub fn merge_spellings(&self) -> Vec<u32> {
         let names = self.here[NAME].tokens.iter().map(|&name| self.spelled[name as usize].as_str());
-        let mut names: Vec<(&str, u32)> = names.zip(0..).collect();
+        // By the first letters, most of which are told apart at once.
+        let mut names: Vec<(u64, &str, u32)> =
+            names.zip(0..).map(|(name, number)| (first_letters(name), name, number)).collect();
         names.sort_unstable();
         let mut merged: Vec<u32> = (0..names.len() as u32).collect();
         let head = |name: &str| (name.chars().next(), name.chars().nth(1));
         let mut start = 0;
         while start < names.len() {
-            let this = head(names[start].0);
-            let end =
-                start + names[start..].iter().take_while(|(name, _)| head(name) == this).count();
+            let this = head(names[start].1);
+            let end = start + names[start..].iter().take_while(|name| head(name.1) == this).count();
             for i in start..end {
                 for j in (i + 1)..end.min(i + 40) {
-                    let (a, b) = (names[i], names[j]);
-                    if may_be_same(a.0, b.0)
-                        && strsim::normalized_damerau_levenshtein(a.0, b.0) >= SAME_NAME
+                    let ((_, a, of_a), (_, b, of_b)) = (names[i], names[j]);
+                    if may_be_same(a, b)
+                        && strsim::normalized_damerau_levenshtein(a, b) >= SAME_NAME
                     {
-                        merged[b.1 as usize] = merged[a.1 as usize];
+                        merged[of_b as usize] = merged[of_a as usize];
                     }
                 }
             }
@@ -369,17 +370,34 @@ impl Vocabulary {
     }
 }
 
+/// The first bytes of a name, zeros behind its end, as a number that grows as names do in order.
+fn first_letters(name: &str) -> u64 {
+    let mut first = [0; size_of::<u64>()];
+    first.iter_mut().zip(name.bytes()).for_each(|(first, byte)| *first = byte);
+    u64::from_be_bytes(first)
+}
+
 /// Whether it is worth while to count the edits between two names: few pairs of names are near each other.
 fn may_be_same(a: &str, b: &str) -> bool {
+    if [a, b].iter().any(|name| !NAME_LENGTHS.contains(&name.len()))
+        || a.len().abs_diff(b.len()) > 2
+    {
+        return false;
+    }
+    let most = ((1.0 - SAME_NAME) * a.len().max(b.len()) as f64) as u32;
+    let is_ascii = a.is_ascii() && b.is_ascii();
+    if is_ascii && most <= 1 {
+        // One edit leaves nothing but two letters that may have changed places.
+        let [a, b] = [a.as_bytes(), b.as_bytes()];
+        let n_first = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        let [a, b] = [&a[n_first..], &b[n_first..]];
+        let n_last = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+        return a.len().max(b.len()) - n_last <= 2;
+    }
     // A bit for each byte that stands there, modulo 64: of those of a character, an edit changes no more
     // than four for one letter and four for the other.
     let bytes = |name: &str| name.bytes().fold(0u64, |all, byte| all | 1 << (byte % 64));
-    let longest = a.len().max(b.len());
-    let most = ((1.0 - SAME_NAME) * longest as f64) as u32;
-    let each = if a.is_ascii() && b.is_ascii() { 2 } else { 8 };
-    [a, b].iter().all(|name| NAME_LENGTHS.contains(&name.len()))
-        && a.len().abs_diff(b.len()) <= 2
-        && (bytes(a) ^ bytes(b)).count_ones() <= each * most
+    (bytes(a) ^ bytes(b)).count_ones() <= if is_ascii { 2 } else { 8 } * most
 }
 
 /// Lower case without accents, a possessive 's and a plural acronym's s left off.
