@@ -6,8 +6,8 @@ use std::num::NonZeroU32;
 use super::lists::Lists;
 use super::quantities::quantities;
 use super::vocabulary::{
-    CAPITALS, CHARS, ENGLISH, FIGURE, FURNITURE, Facts, HAS_ADDRESS, HAS_DIGIT, IS_BAR, LETTERS,
-    LOOKS, NAME, SPANISH, STEM, Vocabulary, WORDS,
+    CAPITALS, CHARS, ENGLISH, FIGURE, FURNITURE, Facts, HAS_ADDRESS, HAS_DIGIT, HAS_TOKENS, IS_BAR,
+    LETTERS, LOOKS, NAME, SPANISH, STEM, Vocabulary, WORDS,
 };
 use crate::bitext::{Lang, Sentences};
 use crate::encode::Vectors;
@@ -175,9 +175,20 @@ fn profile(
             bags[COUNTED].values.push(here);
         }
     }
+    // Each stem is put down, and the next one over it if there was none: nothing for the processor to guess.
+    let stems = &mut bags[STEMS].values;
+    let mut n_stems = stems.len();
+    stems.resize(n_stems + words.len(), 0);
+    for &word in words {
+        let stem = facts.stems[word as usize];
+        stems[n_stems] = stem.wrapping_sub(1);
+        n_stems += usize::from(stem > 0);
+    }
+    stems.truncate(n_stems);
     let mut n_before = 0;
     for &word in words {
-        for word in facts.words(word) {
+        let is_more = facts.counts[word as usize][LOOKS] & HAS_TOKENS != 0;
+        for word in if is_more { facts.words(word) } else { &[] } {
             let of = |token: Option<NonZeroU32>| token.map(|token| token.get() - 1);
             bags[FIGURES].values.extend(of(word.quantity));
             bags[FIGURES].values.extend(of(word.day));

@@ -130,6 +130,8 @@ pub(super) const HAS_ADDRESS: u16 = 1;
 pub(super) const HAS_DIGIT: u16 = 2;
 /// Is a mark that parts a page's titles.
 pub(super) const IS_BAR: u16 = 4;
+/// Is a figure, a name or several words, so that it must be looked at closer than for its stem.
+pub(super) const HAS_TOKENS: u16 = 8;
 
 /// A word that is a token or may be one.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +158,10 @@ pub(super) struct Word {
 #[derive(Default)]
 pub(super) struct Facts {
     pub counts: Vec<Counts>,
-    /// Those that are tokens or may be; what they have but names is numbered as in the texts at hand.
+    /// Of those without [`HAS_TOKENS`], the stem, numbered from 1 as in the texts at hand; 0 for none.
+    pub stems: Vec<u32>,
+    /// Those that are tokens or may be, of those with [`HAS_TOKENS`]; what they have but names is numbered as
+    /// in the texts at hand.
     words: Vec<Word>,
     ends: Vec<u32>,
 }
@@ -165,12 +170,13 @@ impl Facts {
     fn with_capacity(n_words: usize) -> Facts {
         Facts {
             counts: Vec::with_capacity(n_words),
-            words: Vec::with_capacity(n_words),
+            stems: Vec::with_capacity(n_words),
+            words: Vec::with_capacity(n_words / 4),
             ends: Vec::with_capacity(n_words),
         }
     }
 
-    /// What stands between two spaces there that is a token or may be.
+    /// What stands between two spaces there that is a token or may be, of a word with [`HAS_TOKENS`].
     pub fn words(&self, word: u32) -> &[Word] {
         let word = word as usize;
         let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -232,13 +238,17 @@ impl Vocabulary {
                 *met = self.learn(words.spelling(word), lang);
             }
             facts.counts.push(met.counts);
-            if let Some(word) = &met.word {
-                self.bring_here(word, &mut facts.words);
+            let mut stem = None;
+            if met.counts[LOOKS] & HAS_TOKENS == 0 {
+                stem = met.word.and_then(|word| word.stem).map(|stem| self.here(STEM, stem));
+            } else {
+                met.word.iter().for_each(|word| self.bring_here(word, &mut facts.words));
+                for other in met.others[0]..met.others[1] {
+                    let other = self.others[other as usize];
+                    self.bring_here(&other, &mut facts.words);
+                }
             }
-            for other in met.others[0]..met.others[1] {
-                let other = self.others[other as usize];
-                self.bring_here(&other, &mut facts.words);
-            }
+            facts.stems.push(stem.map_or(0, Number::get));
             facts.ends.push(facts.words.len() as u32);
         }
         self.sides[side] = Remembered { memory: words.memory(), met };
@@ -299,10 +309,19 @@ impl Vocabulary {
         let has_address = ["@", "©", "://", "www."].iter().any(|mark| text.contains(mark));
         let has_digit = text.contains(|c: char| c.is_ascii_digit());
         let is_bar = matches!(text, "|" | "»");
-        for (is, look) in [(has_address, HAS_ADDRESS), (has_digit, HAS_DIGIT), (is_bar, IS_BAR)] {
+        let others = [start, self.others.len() as u32];
+        let is_more =
+            |word: &Word| [word.quantity, word.day, word.name].iter().any(Option::is_some);
+        let has_tokens = others[0] < others[1] || first.as_ref().is_some_and(is_more);
+        for (is, look) in [
+            (has_address, HAS_ADDRESS),
+            (has_digit, HAS_DIGIT),
+            (is_bar, IS_BAR),
+            (has_tokens, HAS_TOKENS),
+        ] {
             counts[LOOKS] |= if is { look } else { 0 };
         }
-        Met { is_known: true, counts, word: first, others: [start, self.others.len() as u32] }
+        Met { is_known: true, counts, word: first, others }
     }
 
     /// The word as a token, if it can be one.
