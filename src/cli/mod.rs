@@ -20,10 +20,11 @@ mod review;
 mod split;
 mod work;
 
-use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -78,20 +79,20 @@ pub(crate) enum Outcome {
 #[derive(Debug)]
 pub(crate) struct Voice {
     quiet: bool,
-    warned: Cell<bool>,
+    warned: AtomicBool,
     /// Warnings that are kept to be told later, for a document among many.
-    kept: Option<RefCell<Vec<String>>>,
+    kept: Option<Mutex<Vec<String>>>,
 }
 
 impl Voice {
     /// Speaks at once; when quiet, not at all.
     pub fn new(quiet: bool) -> Voice {
-        Voice { quiet, warned: Cell::new(false), kept: None }
+        Voice { quiet, warned: AtomicBool::new(false), kept: None }
     }
 
     /// Keeps warnings for [`Voice::into_warnings`] and passes over notes.
     pub fn keeping() -> Voice {
-        Voice { quiet: true, warned: Cell::new(false), kept: Some(RefCell::default()) }
+        Voice { quiet: true, warned: AtomicBool::new(false), kept: Some(Mutex::default()) }
     }
 
     /// Whether only errors are to be told.
@@ -108,9 +109,9 @@ impl Voice {
 
     /// Something wrong with the data: the exit status will tell too.
     pub fn warn(&self, message: impl Display) {
-        self.warned.set(true);
+        self.warned.store(true, Ordering::Relaxed);
         if let Some(kept) = &self.kept {
-            kept.borrow_mut().push(message.to_string());
+            kept.lock().unwrap_or_else(PoisonError::into_inner).push(message.to_string());
         }
         if !self.quiet {
             say(format_args!("bitexto: warning: {message}"));
@@ -119,12 +120,13 @@ impl Voice {
 
     /// The warnings that were kept, in order.
     pub fn into_warnings(self) -> Vec<String> {
-        self.kept.map(RefCell::into_inner).unwrap_or_default()
+        let kept = self.kept.map(Mutex::into_inner);
+        kept.map(|kept| kept.unwrap_or_else(PoisonError::into_inner)).unwrap_or_default()
     }
 
     /// What the run came to.
     pub fn outcome(&self) -> Outcome {
-        if self.warned.get() { Outcome::Flawed } else { Outcome::Fine }
+        if self.warned.load(Ordering::Relaxed) { Outcome::Flawed } else { Outcome::Fine }
     }
 }
 

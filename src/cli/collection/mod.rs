@@ -10,7 +10,7 @@ use std::io::{self, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use bitexto::bitext::sheet::hex;
@@ -46,8 +46,7 @@ pub(super) struct Job<'a> {
     pub threads: NonZeroUsize,
 }
 
-/// Documents that may be done before the journal hears of them, so that no worker waits for it, and whose
-/// rows may wait for those of others.
+/// Documents whose rows may wait for those of others.
 const AHEAD: usize = 64;
 
 /// The hash of a file's bytes, in hexadecimal digits.
@@ -155,7 +154,7 @@ fn work<'a>(
     let bar = progress(todo.len(), voice);
     let mut fault = None;
     let is_new = journal.is_new;
-    let mut tell_of = |result: Result<(usize, Done), Fault>| {
+    let tell_of = Mutex::new(|result: Result<(usize, Done), Fault>| {
         let told = result.and_then(|(index, Done { record, table })| {
             journal.add(&record)?;
             bar.suspend(|| tell(&record, voice));
@@ -168,40 +167,26 @@ fn work<'a>(
             stop.store(true, Ordering::Relaxed);
             fault.get_or_insert(error);
         }
-    };
-    // Documents one after another, until there are none left or `is_told` says that nobody listens.
-    let go_on = |is_told: &mut dyn FnMut(Result<(usize, Done), Fault>) -> bool| {
+    });
+    // Documents one after another, until there are none left. Whoever is done with one tells of it, which takes
+    // next to no time: a thread for this alone would have to be woken for every document.
+    let go_on = || {
+        let tell_of = |result| (tell_of.lock().unwrap_or_else(PoisonError::into_inner))(result);
         let worker = match worker() {
             Ok(worker) => worker,
-            Err(fault) => {
-                is_told(Err(fault));
-                return;
-            }
+            Err(fault) => return tell_of(Err(fault)),
         };
         let mut rows = (Vec::new(), Cleaned::default());
         while !stop.load(Ordering::Relaxed) {
             let Some(&index) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
             let result = document(&worker, &pairs[index], formats, job, is_new, &mut rows);
-            if !is_told(result.map(|done| (index, done))) {
-                break;
-            }
+            tell_of(result.map(|done| (index, done)));
         }
     };
-    if n_threads == 1 {
-        // One thread works here: there is none to be woken for every document.
-        go_on(&mut |result| {
-            tell_of(result);
-            true
-        });
-    } else {
+    if n_threads > 0 {
         thread::scope(|scope| {
-            let (send, results) = mpsc::sync_channel(AHEAD);
-            for _ in 0..n_threads {
-                let (send, go_on) = (send.clone(), &go_on);
-                scope.spawn(move || go_on(&mut |result| send.send(result).is_ok()));
-            }
-            drop(send);
-            results.into_iter().for_each(&mut tell_of);
+            (1..n_threads).for_each(|_| drop(scope.spawn(go_on)));
+            go_on();
         });
     }
     bar.finish_and_clear();
