@@ -2,25 +2,28 @@
 //! before it.
 
 use std::collections::HashMap;
-use std::hint::black_box;
 
 use rustc_hash::FxBuildHasher;
 
-/// Something for each word. A short word is looked up in a table with open places, so that the first look
-/// at one word's memory need not wait for another's.
+/// Something for each word. Short words are looked up in a small table of numbers with open places: so it stays
+/// near the processor, and so do the words that come often, which are met early and stand side by side.
 #[derive(Debug)]
 pub(super) struct ByWord<T> {
-    /// A power of two of them, no more than half of them taken.
+    /// In each place the number of the short word that is found there, or [`NONE`]; a power of two of them, no more
+    /// than half of them taken.
+    places: Vec<u32>,
+    /// The short words by their numbers; the first one stands for none.
     short: Vec<Slot<T>>,
-    n_short: usize,
     long: HashMap<Box<str>, T, FxBuildHasher>,
 }
 
-/// One place; in one line of the processor's cache where `T` is small.
+/// In place of the number of a word.
+const NONE: u32 = 0;
+
+/// One short word; in one line of the processor's cache where `T` is small.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(32))]
 struct Slot<T> {
-    /// [`LONG`] where nothing is kept.
     letters: Letters,
     kept: T,
 }
@@ -39,20 +42,27 @@ const FEW: usize = 1024;
 
 impl<T: Copy + Default> Default for ByWord<T> {
     fn default() -> Self {
-        ByWord { short: free(FEW), n_short: 0, long: HashMap::default() }
+        let none = Slot { letters: LONG, kept: T::default() };
+        ByWord { places: vec![NONE; FEW], short: vec![none], long: HashMap::default() }
     }
 }
 
-fn free<T: Copy + Default>(n: usize) -> Vec<Slot<T>> {
-    vec![Slot { letters: LONG, kept: T::default() }; n]
-}
-
 impl<T: Copy + Default> ByWord<T> {
-    /// Looks where these words are kept, one right behind the other, so that what lies far off in memory is
-    /// fetched side by side: each is then found at once.
-    pub(super) fn fetch(&self, words: &[Token<'_>]) {
-        let first = |word: &Token<'_>| self.short[self.place(word.letters)].letters as usize;
-        black_box(words.iter().map(first).fold(0, usize::wrapping_add));
+    /// The number of each of these words that is short and known, for [`ByWord::numbered`]; [`NONE`] for others. All at
+    /// once, so that what lies far off in memory is fetched side by side.
+    pub(super) fn numbers(&self, words: &[Token<'_>], numbers: &mut Vec<u32>) {
+        numbers.clear();
+        numbers.extend(words.iter().map(|word| self.places[self.place(word.letters)]));
+        for (number, word) in numbers.iter_mut().zip(words) {
+            if self.short[*number as usize].letters != word.letters {
+                *number = if word.letters == LONG { NONE } else { self.find(word.letters).1 };
+            }
+        }
+    }
+
+    /// What is kept of the word with this number, if it has one.
+    pub(super) fn numbered(&mut self, number: u32) -> Option<&mut T> {
+        (number != NONE).then(|| &mut self.short[number as usize].kept)
     }
 
     /// Where the search for a word begins.
@@ -60,21 +70,18 @@ impl<T: Copy + Default> ByWord<T> {
         const MIX: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD1B5_4A32_D192_ED03];
         let (low, high) = (letters as u64 ^ MIX[0], (letters >> 64) as u64 ^ MIX[1]);
         let product = u128::from(low) * u128::from(high);
-        (product ^ (product >> 64)) as usize & (self.short.len() - 1)
+        (product ^ (product >> 64)) as usize & (self.places.len() - 1)
     }
 
-    /// The place of a word or, with `false`, the free one that is to be its own.
-    fn find(&self, letters: Letters) -> (usize, bool) {
+    /// The place of a short word and its number or, with [`NONE`], the free place that is to be its own.
+    fn find(&self, letters: Letters) -> (usize, u32) {
         let mut at = self.place(letters);
         loop {
-            let there = self.short[at].letters;
-            if there == letters {
-                return (at, true);
+            let number = self.places[at];
+            if number == NONE || self.short[number as usize].letters == letters {
+                return (at, number);
             }
-            if there == LONG {
-                return (at, false);
-            }
-            at = (at + 1) & (self.short.len() - 1);
+            at = (at + 1) & (self.places.len() - 1);
         }
     }
 
@@ -87,24 +94,24 @@ impl<T: Copy + Default> ByWord<T> {
             }
             return self.long.get_mut(word.text).expect("it is there");
         }
-        let (mut at, is_there) = self.find(word.letters);
-        if !is_there {
-            if self.n_short * 2 >= self.short.len() {
+        let (mut at, mut number) = self.find(word.letters);
+        if number == NONE {
+            if self.short.len() * 2 > self.places.len() {
                 self.grow();
                 at = self.find(word.letters).0;
             }
-            self.short[at] = Slot { letters: word.letters, kept: make(word.text) };
-            self.n_short += 1;
+            number = u32::try_from(self.short.len()).expect("texts have fewer words");
+            self.places[at] = number;
+            self.short.push(Slot { letters: word.letters, kept: make(word.text) });
         }
-        &mut self.short[at].kept
+        &mut self.short[number as usize].kept
     }
 
     fn grow(&mut self) {
-        let twice = free(self.short.len() * 2);
-        let before = std::mem::replace(&mut self.short, twice);
-        for slot in before.into_iter().filter(|slot| slot.letters != LONG) {
-            let (at, _) = self.find(slot.letters);
-            self.short[at] = slot;
+        self.places = vec![NONE; self.places.len() * 2];
+        for number in 1..self.short.len() {
+            let (at, _) = self.find(self.short[number].letters);
+            self.places[at] = number as u32;
         }
     }
 }
@@ -122,6 +129,11 @@ impl<'t> Token<'t> {
         let letters = if is_short { letters(window(text.as_bytes()), text.len()) } else { LONG };
         Token { text, letters }
     }
+
+    /// The word where it is short: its bytes, zeros behind them, and in the last place how many they are.
+    pub(super) fn letters(&self) -> Option<[u8; WINDOW]> {
+        (self.letters != LONG).then(|| self.letters.to_le_bytes())
+    }
 }
 
 /// The memory of a list of words, for the words of another text.
@@ -131,27 +143,22 @@ pub(super) fn emptied<'t>(mut tokens: Vec<Token<'_>>) -> Vec<Token<'t>> {
     tokens.into_iter().map(|_| Token::new("")).collect()
 }
 
-/// The words of a text, in order.
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+/// Puts the words of a text, in order, behind others.
+pub(super) fn cut<'t>(text: &'t str, tokens: &mut Vec<Token<'t>>) {
     let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            let window = window(rest.as_bytes());
-            let mut len = before_border(window);
-            let letters = if len < WINDOW { letters(window, len) } else { LONG };
-            if letters == LONG {
-                len = memchr::memchr2(b' ', b'\n', rest.as_bytes()).unwrap_or(rest.len());
-            }
-            let text = rest.get(..len)?;
-            rest = rest.get(len + 1..).unwrap_or_default();
-            if !text.is_empty() {
-                return Some(Token { text, letters });
-            }
-            if rest.is_empty() {
-                return None;
-            }
+    while !rest.is_empty() {
+        let window = window(rest.as_bytes());
+        let mut len = before_border(window);
+        let letters = if len < WINDOW { letters(window, len) } else { LONG };
+        if letters == LONG {
+            len = memchr::memchr2(b' ', b'\n', rest.as_bytes()).unwrap_or(rest.len());
         }
-    })
+        let (Some(text), behind) = (rest.get(..len), rest.get(len + 1..)) else { break };
+        rest = behind.unwrap_or_default();
+        if !text.is_empty() {
+            tokens.push(Token { text, letters });
+        }
+    }
 }
 
 /// The first bytes of a text; spaces behind its end.
@@ -202,7 +209,9 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_are_what_stands_between_spaces(text in "([a-zñ.]{0,20}[ \n\t\u{A0}]{0,3}){0,8}") {
-            let found = tokens(&text).map(|token| {
+            let mut found = Vec::new();
+            cut(&text, &mut found);
+            let found = found.into_iter().map(|token| {
                 assert_eq!(token.letters, Token::new(token.text).letters);
                 token.text
             });

@@ -56,6 +56,8 @@ struct Memo {
     lexicon: Lexicon,
     /// The words of the texts at hand, by their places in the lexicon.
     here: Vec<u32>,
+    /// Memory for the words of some texts.
+    cut: Cut,
     /// How many pieces the table makes of a word of a title.
     n_pieces: ByWord<usize>,
     /// The sum of `<s>` and `</s>`.
@@ -64,6 +66,17 @@ struct Memo {
     n_times: u32,
     /// No other memo has this number.
     number: u64,
+}
+
+/// The words that some texts are cut into.
+#[derive(Debug, Default)]
+struct Cut {
+    /// Those of all texts, one after the other.
+    tokens: Vec<Token<'static>>,
+    /// Their numbers among the words that were met.
+    numbers: Vec<u32>,
+    /// Where those of each text end.
+    ends: Vec<usize>,
 }
 
 /// A word of the memo.
@@ -85,6 +98,9 @@ const MEMO: usize = 32_768;
 /// than are counted. A longer one is no word; it is cut at hard spaces, and each part is one word whatever
 /// its normal form.
 const LONGEST: usize = 64;
+
+/// Texts whose words are looked up one right behind the other, so that few waits for memory add up.
+const AT_ONCE: usize = 64;
 
 impl<'m> Encoder<'m> {
     /// An encoder that reads the given model.
@@ -143,49 +159,82 @@ impl<'m> Encoder<'m> {
     /// The sums of several texts, and the words that they are made of. Titles that are set with
     /// capitals are taken in the case of running text.
     pub fn encode<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Vectors {
-        let texts = texts.into_iter();
+        let mut texts = texts.into_iter();
         let mut words = Words::with_room(texts.size_hint().0);
         let scratch = &mut *self.scratch.borrow_mut();
         let memo = &mut *self.memo.borrow_mut();
         memo.begin(self.model);
         words.remembered_by(memo.number);
-        let mut kept = Vec::new();
-        for text in texts {
-            let text = text.as_ref();
-            let mut cases = Cases::default();
+        let Cut { tokens: mut kept, mut numbers, mut ends } = std::mem::take(&mut memo.cut);
+        loop {
+            let texts: Vec<T> = texts.by_ref().take(AT_ONCE).collect();
+            if texts.is_empty() {
+                break;
+            }
             let mut tokens = met::emptied(kept);
-            tokens.extend(met::tokens(text));
-            memo.met.fetch(&tokens);
-            for &token in &tokens {
-                if token.text.len() <= LONGEST {
-                    cases.add(self.meet(token, memo, scratch, &mut words));
-                    continue;
-                }
-                for part in token.text.split_whitespace() {
-                    cases.add(self.meet(Token::new(part), memo, scratch, &mut words));
-                }
+            ends.clear();
+            for text in &texts {
+                met::cut(text.as_ref(), &mut tokens);
+                ends.push(tokens.len());
             }
-            if cases.is_title(text) {
-                let lowered = capitals::lowered(text, &cases, |word| {
-                    *memo.n_pieces.of(Token::new(word), |word| {
-                        let mut n_pieces = 0;
-                        self.tokenizer.pieces(word, scratch, |_| n_pieces += 1);
-                        n_pieces
-                    })
-                });
-                words.take_back();
-                for (token, here) in met::tokens(&lowered).zip(&tokens) {
-                    self.learn(token, *here, memo, scratch, &mut words);
-                }
-            } else if cases.is_empty() {
-                self.meet(Token::new(""), memo, scratch, &mut words);
+            memo.met.numbers(&tokens, &mut numbers);
+            let mut start = 0;
+            for (text, &end) in texts.iter().zip(&ends) {
+                let cut = (&tokens[start..end], &numbers[start..end]);
+                self.put_down(text.as_ref(), cut, memo, scratch, &mut words);
+                start = end;
             }
-            words.end();
             kept = met::emptied(tokens);
+        }
+        if kept.capacity() <= MEMO {
+            memo.cut = Cut { tokens: kept, numbers, ends };
         }
         // All at once, so that what lies far off in memory is fetched side by side.
         let lexicon = memo.lexicon.gather(&memo.here);
         Vectors::new(words, lexicon, &memo.marks)
+    }
+
+    /// Puts the words of a text down, which were cut into `tokens` with these numbers.
+    fn put_down(
+        &self,
+        text: &str,
+        (tokens, numbers): (&[Token<'_>], &[u32]),
+        memo: &mut Memo,
+        scratch: &mut Scratch,
+        words: &mut Words,
+    ) {
+        let mut cases = Cases::default();
+        for (&token, &number) in tokens.iter().zip(numbers) {
+            if let Some(met) = memo.met.numbered(number) {
+                cases.add(met.put_down(token, &mut memo.here, memo.n_times, words));
+                continue;
+            }
+            if token.text.len() <= LONGEST {
+                cases.add(self.meet(token, memo, scratch, words));
+                continue;
+            }
+            for part in token.text.split_whitespace() {
+                cases.add(self.meet(Token::new(part), memo, scratch, words));
+            }
+        }
+        if cases.is_title(text) {
+            let lowered = capitals::lowered(text, &cases, |word| {
+                *memo.n_pieces.of(Token::new(word), |word| {
+                    let mut n_pieces = 0;
+                    self.tokenizer.pieces(word, scratch, |_| n_pieces += 1);
+                    n_pieces
+                })
+            });
+            words.take_back();
+            let mut in_lower_case = Vec::with_capacity(tokens.len());
+            met::cut(&lowered, &mut in_lower_case);
+            for (token, here) in in_lower_case.into_iter().zip(tokens) {
+                self.learn(token, *here, memo, scratch, words);
+            }
+        } else if cases.is_empty() {
+            self.meet(Token::new(""), memo, scratch, words);
+        }
+        words.end();
     }
 
     /// Puts a word down that may have been met, in these texts or earlier.
@@ -202,13 +251,7 @@ impl<'m> Encoder<'m> {
         }
         let Memo { met, lexicon, here, n_times, .. } = memo;
         let met = met.of(token, |text| self.met(text, lexicon, scratch));
-        if met.time != *n_times {
-            here.extend(met.run());
-            let number = words.learn(met.run().len(), token.text, Some(met.first));
-            (met.time, met.number) = (*n_times, number);
-        }
-        words.add(met.number..met.number + u32::from(met.n_words));
-        met.case
+        met.put_down(token, here, *n_times, words)
     }
 
     /// Puts a word down that counts as new in these texts, with the spelling that it has there.
@@ -232,7 +275,7 @@ impl<'m> Encoder<'m> {
             first..lexicon.len() as u32
         });
         here.extend(run.clone());
-        let number = words.learn(run.len(), spelling.text, place);
+        let number = words.learn(run.len(), spelling, place);
         words.add(number..number + run.len() as u32);
     }
 
@@ -273,6 +316,23 @@ impl<'m> Encoder<'m> {
 }
 
 impl Met {
+    /// Puts the word down, which is spelled like this; `here` and `n_times` are the memo's.
+    fn put_down(
+        &mut self,
+        spelling: Token<'_>,
+        here: &mut Vec<u32>,
+        n_times: u32,
+        words: &mut Words,
+    ) -> Case {
+        if self.time != n_times {
+            here.extend(self.run());
+            self.time = n_times;
+            self.number = words.learn(self.run().len(), spelling, Some(self.first));
+        }
+        words.add(self.number..self.number + u32::from(self.n_words));
+        self.case
+    }
+
     /// Its words in the lexicon.
     fn run(&self) -> Range<u32> {
         self.first..self.first + u32::from(self.n_words)
@@ -287,7 +347,8 @@ impl Memo {
         let number = N_MEMOS.fetch_add(1, Ordering::Relaxed);
         let lexicon = Lexicon::new(model.dims());
         let (met, n_pieces) = (ByWord::default(), ByWord::default());
-        Memo { met, lexicon, here: Vec::new(), n_pieces, marks, n_times: 0, number }
+        let cut = Cut::default();
+        Memo { met, lexicon, here: Vec::new(), cut, n_pieces, marks, n_times: 0, number }
     }
 
     /// Other texts: what was remembered is forgotten where it got too much.

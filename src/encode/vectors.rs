@@ -3,6 +3,8 @@ use std::ops::Range;
 
 use multiversion::multiversion;
 
+use super::met::Token;
+
 /// Sums of piece vectors, one a text: n x dims numbers, row after row, not scaled to unit length;
 /// and the words of each text, with a vector of their own.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,9 +20,10 @@ pub struct Vectors {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Words {
     lexicon: Lexicon,
-    /// How all words are spelled, one behind the other, and where each ends.
-    spellings: String,
-    ends: Vec<usize>,
+    /// How each word is spelled: up to 15 bytes, and in the last place how many they are.
+    spellings: Vec<[u8; 16]>,
+    /// The words that have more, by their numbers, which grow.
+    long: Vec<(u32, Box<str>)>,
     places: Places,
     /// The words of all texts, one after the other, and where each text's begin.
     tokens: Vec<u32>,
@@ -149,8 +152,8 @@ impl Default for Words {
     fn default() -> Self {
         Words {
             lexicon: Lexicon::new(0),
-            spellings: String::new(),
-            ends: Vec::new(),
+            spellings: Vec::new(),
+            long: Vec::new(),
             places: Places::default(),
             tokens: Vec::new(),
             starts: vec![0],
@@ -163,8 +166,7 @@ impl Words {
     pub(super) fn with_room(n_texts: usize) -> Words {
         let n_texts = n_texts.min(MOST_AT_ONCE);
         let mut words = Words::default();
-        words.spellings.reserve(n_texts * 80);
-        words.ends.reserve(n_texts * 12);
+        words.spellings.reserve(n_texts * 12);
         words.places.of.reserve(n_texts * 12);
         words.tokens.reserve(n_texts * 24);
         words.starts.reserve(n_texts);
@@ -178,12 +180,19 @@ impl Words {
 
     /// Some words not met before in these texts, which are spelled like this together; the first has the
     /// spelling, and what is kept by that is at `place`. Returns its number.
-    pub(super) fn learn(&mut self, n_words: usize, spelling: &str, place: Option<u32>) -> u32 {
-        let first = self.ends.len();
-        self.spellings += spelling;
-        self.ends.resize(first + n_words, self.spellings.len());
-        if n_words > 0 {
-            self.places.of.push(place.unwrap_or(NOWHERE));
+    pub(super) fn learn(&mut self, n_words: usize, spelling: Token<'_>, place: Option<u32>) -> u32 {
+        let first = self.spellings.len();
+        if n_words == 0 {
+            return first as u32;
+        }
+        let letters = spelling.letters();
+        self.spellings.push(letters.unwrap_or_default());
+        if letters.is_none() {
+            self.long.push((first as u32, spelling.text.into()));
+        }
+        self.places.of.push(place.unwrap_or(NOWHERE));
+        if n_words > 1 {
+            self.spellings.resize(first + n_words, [0; 16]);
             self.places.of.resize(first + n_words, NOWHERE);
         }
         first as u32
@@ -191,7 +200,10 @@ impl Words {
 
     /// Puts words behind the current text's words.
     pub(super) fn add(&mut self, words: Range<u32>) {
-        self.tokens.extend(words);
+        match words.len() {
+            1 => self.tokens.push(words.start),
+            _ => self.tokens.extend(words),
+        }
     }
 
     /// Takes the current text's words away.
@@ -206,12 +218,17 @@ impl Words {
 
     /// How many different words there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.spellings.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// How many words all texts have together.
+    pub(crate) fn n_tokens(&self) -> usize {
+        self.tokens.len()
     }
 
     /// The words of a text, in order, by their numbers.
@@ -222,9 +239,11 @@ impl Words {
     /// A word as it stands in its text. Where one spelling makes several words, the first of them has
     /// all of it.
     pub(crate) fn spelling(&self, word: u32) -> &str {
-        let word = word as usize;
-        let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.spellings[start..self.ends[word]]
+        if let Ok(long) = self.long.binary_search_by_key(&word, |(word, _)| *word) {
+            return &self.long[long].1;
+        }
+        let letters = &self.spellings[word as usize];
+        std::str::from_utf8(&letters[..usize::from(letters[15])]).unwrap_or_default()
     }
 
     /// The number of the memory that has places for the words. A place there is one spelling's for ever.
@@ -280,7 +299,7 @@ impl Vectors {
                 let here = *known.entry(word).or_insert_with(|| {
                     from.push(word);
                     let place = self.words.places.of[word as usize];
-                    words.learn(1, self.words.spelling(word), Some(place))
+                    words.learn(1, Token::new(self.words.spelling(word)), Some(place))
                 });
                 words.add(here..here + 1);
             }
