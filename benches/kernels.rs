@@ -13,6 +13,9 @@ use bitexto::split::Splitter;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 // The aligner keeps it to itself.
+#[cfg(target_arch = "x86_64")]
+#[path = "../src/align/avx512.rs"]
+mod avx512;
 #[allow(dead_code, unused_imports)]
 #[path = "../src/align/dots.rs"]
 mod dots;

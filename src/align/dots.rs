@@ -4,7 +4,7 @@
 //! order of additions is the same in all of them, so that results do not depend on the machine.
 
 use multiversion::multiversion;
-use multiversion::target::target_cfg_f;
+use multiversion::target::match_target;
 
 /// Numbers that are added up side by side.
 const LANES: usize = 16;
@@ -14,6 +14,12 @@ pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut out = [0.0];
     dots(a, b, &mut out);
     out[0]
+}
+
+/// Sums of products: of `a` with itself, of `b` with itself, and of both.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+pub(super) fn products(a: &[f32], b: &[f32]) -> [f32; 3] {
+    [sum_of_products(a, a), sum_of_products(b, b), sum_of_products(a, b)]
 }
 
 /// Sum of products of lists of a length that is known beforehand: several sums side by side, where one would
@@ -35,7 +41,7 @@ pub(super) fn weigh<const N: usize>(weights: &[f32; N], values: &[f32; N]) -> f3
 }
 
 /// Numbers of a vector of the table: products of vectors of this length are added up without a loop.
-const DIMS: usize = 128;
+pub(super) const DIMS: usize = 128;
 
 /// Dot products of `row` with as many of the rows in `rows` as `out` has places.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
@@ -174,11 +180,20 @@ pub(super) fn best_dots([left, right]: [Units<'_>; 2], of: [&[u32]; 2], best: [&
     best_of([left, right], of, best);
 }
 
-/// For vectors of [`DIMS`] numbers. Plain loops: a closure is a function of its own, which does not get
-/// the wide registers.
+/// For vectors of [`DIMS`] numbers.
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512bw", "x86_64+avx2"))]
 fn best_of(units: [Units<'_>; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
-    let [left, right] = units.map(|units| units.data.as_chunks::<DIMS>().0);
+    let units = [units[0].data.as_chunks().0, units[1].data.as_chunks().0];
+    match_target! {
+        "x86_64+avx512f+avx512bw+avx512vnni" => super::avx512::best_of(units, of, best),
+        _ => best_of_plain(units, of, best),
+    }
+}
+
+/// The same without a word on how. Plain loops: a closure is a function of its own, which does not get the wide
+/// registers.
+#[inline(always)]
+fn best_of_plain([left, right]: [&[[i16; DIMS]]; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
     let [best_left, best_right] = best;
     for (of_left, best_left) in of[0].chunks(AT_ONCE).zip(best_left.chunks_mut(AT_ONCE)) {
         // Looked up once, so that nothing is left to do between two products.
@@ -187,11 +202,7 @@ fn best_of(units: [Units<'_>; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
             *row = &left[word as usize];
         }
         for (best_right, &word) in best_right.iter_mut().zip(of[1]) {
-            let (mut row, copy) = (&right[word as usize], right[word as usize]);
-            // It stays in the registers where there are enough of them: nobody else may write to a copy.
-            if target_cfg_f!(target_feature = "avx512f") {
-                row = &copy;
-            }
+            let row = &right[word as usize];
             let mut highest = *best_right;
             for (best_left, other) in best_left.iter_mut().zip(&rows) {
                 let mut sum = 0;
@@ -240,6 +251,7 @@ mod tests {
                     row.iter().zip(other).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum();
                 assert!((f64::from(*found) - plain).abs() < 1e-5);
                 assert_eq!(*found, dot(&row, other));
+                assert_eq!(products(&row, other), [dot(&row, &row), dot(other, other), *found]);
             }
             let mut whole = || (0..dims * 7).map(|_| dice.i16(-2000..2000)).collect::<Vec<_>>();
             let data = [whole(), whole()];

@@ -5,6 +5,8 @@
 //! searched in a band around a rough path.
 
 mod anchors;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod band;
 mod coarse;
 mod cover;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use multiversion::multiversion;
 
 use super::Texts;
-use super::dots::dot;
+use super::dots::products;
 use crate::bitext::Alignment;
 use crate::encode::Vectors;
 
@@ -118,8 +118,9 @@ fn sum<'v>(vectors: &'v Vectors, run: &Range<usize>) -> Cow<'v, [f32]> {
 }
 
 fn cosine(a: &[f32], b: &[f32]) -> f64 {
-    let norms = f64::from(dot(a, a)) * f64::from(dot(b, b));
-    if norms > 0.0 { f64::from(dot(a, b)) / norms.sqrt() } else { 0.0 }
+    let [of_a, of_b, of_both] = products(a, b).map(f64::from);
+    let norms = of_a * of_b;
+    if norms > 0.0 { of_both / norms.sqrt() } else { 0.0 }
 }
 
 #[cfg(test)]
