@@ -83,7 +83,7 @@ impl<'a> Grid<'a> {
         let mut grid = Grid {
             band,
             rows: Vec::with_capacity(source.len()),
-            dots: Vec::new(),
+            dots: Vec::with_capacity(band.n_nodes() + (source.len() + 1) * 2 * SPARE),
             source: Norms::new(source),
             target: Norms::new(target),
         };

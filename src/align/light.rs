@@ -134,6 +134,12 @@ pub(super) struct Scores {
 }
 
 impl Scores {
+    /// Makes room for rows that have as many columns together as these.
+    pub fn reserve(&mut self, columns: impl Iterator<Item = Range<usize>>) {
+        let n_parts: usize = columns.map(|columns| columns.len().div_ceil(LANES)).sum();
+        self.parts.reserve(N_SHAPES * n_parts);
+    }
+
     /// Forgets all rows.
     pub fn clear(&mut self) {
         self.parts.clear();

@@ -91,15 +91,32 @@ fn keep_best(row: &[f32], first: usize, i: u32, (values, rows): &mut Columns) {
 /// Where the first of the largest values above zero stands.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 fn largest(values: &[f32]) -> Option<usize> {
-    let (parts, rest) = values.as_chunks::<16>();
-    let mut highest = [0f32; 16];
+    const LANES: usize = 16;
+    let (parts, rest) = values.as_chunks::<LANES>();
+    let mut lanes = [0f32; LANES];
     for part in parts {
-        for lane in 0..16 {
-            highest[lane] = if part[lane] > highest[lane] { part[lane] } else { highest[lane] };
+        for (lane, value) in lanes.iter_mut().zip(part) {
+            *lane = if *value > *lane { *value } else { *lane };
         }
     }
-    let highest = highest.iter().chain(rest).fold(0f32, |a, b| a.max(*b));
-    values.iter().position(|value| *value == highest && highest > 0.0)
+    let mut highest = 0f32;
+    for lane in lanes.iter().chain(rest) {
+        highest = if *lane > highest { *lane } else { highest };
+    }
+    if highest <= 0.0 {
+        return None;
+    }
+    for (at, part) in parts.iter().enumerate() {
+        let mut here = 0u32;
+        for (lane, value) in part.iter().enumerate() {
+            here |= u32::from(*value == highest) << lane;
+        }
+        if here > 0 {
+            return Some(at * LANES + here.trailing_zeros() as usize);
+        }
+    }
+    let first = rest.iter().position(|value| *value == highest);
+    first.map(|first| parts.len() * LANES + first)
 }
 
 /// The columns of pairs by row: where each row's begin, and all of them.
@@ -116,4 +133,20 @@ fn by_row(pairs: &[(u32, u32)], n: usize) -> (Vec<u32>, Vec<u32>) {
         *place += 1;
     }
     (starts, columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_the_largest_is_found() {
+        let mut dice = fastrand::Rng::with_seed(7);
+        for n in 0..200 {
+            let values: Vec<f32> = (0..n % 70).map(|_| dice.i32(-3..4) as f32).collect();
+            let most = values.iter().copied().fold(0.0, f32::max);
+            let first = values.iter().position(|value| *value == most && most > 0.0);
+            assert_eq!(largest(&values), first, "{values:?}");
+        }
+    }
 }

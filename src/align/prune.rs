@@ -5,9 +5,11 @@
 
 use std::ops::Range;
 
+use multiversion::multiversion;
+
 use super::band::{Band, Cells};
 use super::light::{Light, MOVES, Scores, max};
-use super::shapes::{Kind, MAX_RUN, N_KINDS, SHAPES, Shape, TARGET_GAP, kind};
+use super::shapes::{Kind, MAX_BOTH, MAX_RUN, N_KINDS, Shape, TARGET_GAP, kind};
 
 /// How far below the best chain, in nats, the best chain through a bead may lie.
 const SLACK: f64 = 12.0;
@@ -23,9 +25,13 @@ const NEAR: f32 = 0.01;
 
 const UNREACHED: f32 = f32::NEG_INFINITY;
 
-/// The shapes of beads that begin in an earlier row than they end in, with their indices.
-fn upward() -> impl Iterator<Item = (usize, Shape)> {
-    SHAPES.into_iter().enumerate().filter(|(shape, _)| *shape != TARGET_GAP)
+/// How many target sentences the beads may have that hold so many of the source, one at least, and the indices
+/// of their shapes.
+fn upward(source: usize) -> impl Iterator<Item = (usize, usize)> {
+    let targets = usize::from(source > 1)..=MAX_RUN.min(MAX_BOTH - source);
+    targets.map(move |target| {
+        (target, Shape { source, target }.index().expect("a bead has this shape"))
+    })
 }
 
 /// The beads whose best chain lies within [`SLACK`] of the best of all.
@@ -33,6 +39,9 @@ pub(super) fn worth_a_look(light: &Light<'_>) -> Cells {
     let n = light.band.n_source();
     let mut scores = Scores::default();
     let keeps = light.band.n_nodes() <= KEPT && n < STRETCH;
+    if keeps {
+        scores.reserve((0..=n).map(|i| light.band.columns(i)));
+    }
     let gained = vec![0.0; n + 1];
     let mut chains = Chains { light, keeps, first: 0, ready: Vec::new(), gained };
     let mut before = Vec::new();
@@ -75,7 +84,7 @@ impl Chains<'_> {
     /// Where a kind's list of row `i` begins.
     fn place(&self, i: usize, kind: usize) -> usize {
         let band = self.light.band;
-        (band.offset(i) - band.offset(self.first)) * N_KINDS + kind * band.columns(i).len()
+        place_of_row(band, i) - place_of_row(band, self.first) + kind * band.columns(i).len()
     }
 
     /// A kind's list of row `i`.
@@ -98,11 +107,11 @@ impl Chains<'_> {
         self.ready.clear();
         self.ready.extend_from_slice(before);
         self.ready.resize(self.place(rows.end - 1, N_KINDS), UNREACHED);
-        let mut gaps = Vec::new();
+        let (mut gaps, mut chain) = (Vec::new(), Vec::new());
         rows.fold(UNREACHED, |_, i| {
             let at = self.score(i, self.light.band.columns(i), scores);
             self.light.target_gaps(i, &mut gaps);
-            self.forward(i, (scores, at), &gaps)
+            forward(self, i, (scores, at), &gaps, &mut chain)
         })
     }
 
@@ -114,61 +123,84 @@ impl Chains<'_> {
         self.light.score(i, columns, scores);
         if self.keeps { i } else { 0 }
     }
+}
 
-    fn forward(&mut self, i: usize, (scores, at): (&Scores, usize), gaps: &[f32]) -> f32 {
-        let light = self.light;
-        let columns = light.band.columns(i);
-        let width = columns.len();
-        let place = self.place(i, 0);
-        let (before, here) = self.ready.split_at_mut(place);
-        let base = light.band.offset(self.first) * N_KINDS;
-        let ready = |i: usize, kind: usize, start: usize| {
-            let at = light.band.offset(i) * N_KINDS + kind * light.band.columns(i).len();
-            &before[at - base + start..]
-        };
-        let here = &mut here[..N_KINDS * width];
-        let (matched, others) = here.split_at_mut(width);
-        let (source_gap, target_gap) = others.split_at_mut(width);
-        let gain = if i > 0 { self.gained[i - 1] } else { 0.0 };
-        if i == 0 {
-            matched[0] = 0.0;
-        }
-        for (shape, s) in upward() {
-            let Some((to, start)) = overlap(light.band, i, s) else { continue };
+/// Where the lists of row `i` begin among those of all rows.
+fn place_of_row(band: &Band, i: usize) -> usize {
+    band.offset(i) * N_KINDS
+}
+
+/// Works out row `i` of the chains, whose scores are number `at`; gives the worth of the best one to its last node,
+/// above what was taken off the row. Plain loops: a closure is a function of its own, which does not get the wide
+/// registers.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
+fn forward(
+    chains: &mut Chains<'_>,
+    i: usize,
+    (scores, at): (&Scores, usize),
+    gaps: &[f32],
+    chain: &mut Vec<f32>,
+) -> f32 {
+    let light = chains.light;
+    let width = light.band.columns(i).len();
+    let place = chains.place(i, 0);
+    let base = place_of_row(light.band, chains.first);
+    let gained = &chains.gained;
+    let (before, here) = chains.ready.split_at_mut(place);
+    let here = &mut here[..N_KINDS * width];
+    let (matched, others) = here.split_at_mut(width);
+    let (source_gap, target_gap) = others.split_at_mut(width);
+    let gain = if i > 0 { gained[i - 1] } else { 0.0 };
+    if i == 0 {
+        matched[0] = 0.0;
+    }
+    let columns = light.band.columns(i);
+    for source in 1..=MAX_RUN.min(i) {
+        let (from, row) = (i - source, light.band.columns(i - source));
+        let (place, less) = (place_of_row(light.band, from) - base, (gained[from] - gain) as f32);
+        for (target, shape) in upward(source) {
+            let Some((first, n)) = overlap(&row, target, &columns) else { continue };
             let k = kind(shape) as usize;
-            let less = (self.gained[i - s.source] - gain) as f32;
-            let scores = &scores.of(at, shape)[to.clone()];
-            let worths = if k == 0 { &mut matched[to] } else { &mut source_gap[to] };
-            let from = ready(i - s.source, k, start);
-            for ((best, score), ready) in worths.iter_mut().zip(scores).zip(from) {
-                *best = max(*best, score + ready + less);
+            let ready = &before[place + k * row.len() + first - target - row.start..][..n];
+            let scores = &scores.of(at, shape)[first - columns.start..][..n];
+            let worths = if k == 0 { &mut *matched } else { &mut *source_gap };
+            let worths = &mut worths[first - columns.start..][..n];
+            for y in 0..n {
+                worths[y] = max(worths[y], scores[y] + ready[y] + less);
             }
         }
-        // What a chain to the node is worth by its last bead's kind becomes that by the next one's: first of what
-        // comes from the rows before, then of what comes along the row.
-        for y in 0..width {
-            let [m, s] = [matched[y], source_gap[y]];
-            matched[y] = max(m + MOVES[0][0], s + MOVES[1][0]);
-            source_gap[y] = max(m + MOVES[0][1], s + MOVES[1][1]);
-            target_gap[y] = max(m + MOVES[0][2], s + MOVES[1][2]);
-        }
-        let gaps = &gaps[..width];
-        let (mut onward, mut highest) = (UNREACHED, UNREACHED);
-        for y in 0..width {
-            let alone = onward + gaps[y];
-            onward = max(target_gap[y], alone + MOVES[2][2]);
-            target_gap[y] = onward;
-            matched[y] = max(matched[y], alone + MOVES[2][0]);
-            source_gap[y] = max(source_gap[y], alone + MOVES[2][1]);
-            highest = max(highest, matched[y]);
-        }
-        self.gained[i] = gain;
-        if highest > UNREACHED {
-            here.iter_mut().for_each(|worth| *worth -= highest);
-            self.gained[i] += f64::from(highest);
-        }
-        here[..width].last().copied().unwrap_or(UNREACHED)
     }
+    // What a chain to the node is worth by its last bead's kind becomes that by the next one's: first of what
+    // comes from the rows before, then of what comes along the row, one node behind the other.
+    for y in 0..width {
+        let [m, s] = [matched[y], source_gap[y]];
+        matched[y] = max(m + MOVES[0][0], s + MOVES[1][0]);
+        source_gap[y] = max(m + MOVES[0][1], s + MOVES[1][1]);
+        target_gap[y] = max(m + MOVES[0][2], s + MOVES[1][2]);
+    }
+    let gaps = &gaps[..width];
+    chain.clear();
+    chain.resize(width, UNREACHED);
+    let (chain, mut onward) = (&mut chain[..width], UNREACHED);
+    for y in 0..width {
+        chain[y] = onward + gaps[y];
+        onward = max(target_gap[y], chain[y] + MOVES[2][2]);
+        target_gap[y] = onward;
+    }
+    let mut highest = UNREACHED;
+    for y in 0..width {
+        matched[y] = max(matched[y], chain[y] + MOVES[2][0]);
+        source_gap[y] = max(source_gap[y], chain[y] + MOVES[2][1]);
+        highest = max(highest, matched[y]);
+    }
+    chains.gained[i] = gain;
+    if highest > UNREACHED {
+        for worth in here.iter_mut() {
+            *worth -= highest;
+        }
+        chains.gained[i] += f64::from(highest);
+    }
+    here[..width].last().copied().unwrap_or(UNREACHED)
 }
 
 /// Goes back over the rows and keeps the beads that are near the best.
@@ -242,26 +274,27 @@ impl<'a> Backward<'a> {
             let bound = self.bound - chains.gained[from] - self.held[i];
             (bound as f32, (self.held[i] - self.held[from]) as f32)
         };
-        for (shape, s) in upward() {
-            let Some((to, start)) = overlap(light.band, i, s) else { continue };
-            let places = to.start.max(near.start)..to.end.min(near.end);
-            if places.is_empty() {
-                continue;
-            }
-            let k = kind(shape) as usize;
-            let start = start + places.start - to.start;
-            let inside = places.start - near.start..places.end - near.start;
-            let reached = &mut self.reached[(i - s.source) % (MAX_RUN + 1)];
-            *reached = (reached.0.min(start), reached.1.max(start + places.len()));
-            let scores = &scores.of(at, shape)[skipped..][inside.clone()];
-            let worths = scores.iter().zip(&onward[k][places]).map(|(score, on)| score + on);
-            let ready = &chains.ready(i - s.source, k)[start..];
-            let (bound, less) = measures(i - s.source);
-            let leaving = &mut self.leaving[(i - s.source) % (MAX_RUN + 1)][k][start..];
-            let places = masks[inside].iter_mut().zip(leaving).zip(ready);
-            for (((mask, leaving), ready), worth) in places.zip(worths) {
-                *mask |= u32::from(ready + worth >= bound) << shape;
-                *leaving = max(*leaving, worth + less);
+        let near_columns = columns.start + near.start..columns.start + near.end;
+        for source in 1..=MAX_RUN.min(i) {
+            let from = i - source;
+            let row = light.band.columns(from);
+            let (bound, less) = measures(from);
+            let reached = &mut self.reached[from % (MAX_RUN + 1)];
+            for (target, shape) in upward(source) {
+                let Some((first, n)) = overlap(&row, target, &near_columns) else { continue };
+                let (k, start) = (kind(shape) as usize, first - target - row.start);
+                *reached = (reached.0.min(start), reached.1.max(start + n));
+                let at_near = first - near_columns.start;
+                let scores = &scores.of(at, shape)[skipped + at_near..][..n];
+                let onward = &onward[k][first - columns.start..][..n];
+                let ready = &chains.ready(from, k)[start..][..n];
+                let masks = &mut masks[at_near..][..n];
+                let leaving = &mut self.leaving[from % (MAX_RUN + 1)][k][start..][..n];
+                for y in 0..n {
+                    let worth = scores[y] + onward[y];
+                    masks[y] |= u32::from(ready[y] + worth >= bound) << shape;
+                    leaving[y] = max(leaving[y], worth + less);
+                }
             }
         }
         // What leaves this row into itself was counted in `onward`.
@@ -331,12 +364,10 @@ impl<'a> Backward<'a> {
     }
 }
 
-/// The places in row `i` where beads of this size end, and the place in the row that they begin in
-/// at which the first of them begins.
-fn overlap(band: &Band, i: usize, size: Shape) -> Option<(Range<usize>, usize)> {
-    let from = band.columns(i.checked_sub(size.source)?);
-    let to = band.columns(i);
-    let first = to.start.max(from.start + size.target);
-    let end = to.end.min(from.end + size.target);
-    (first < end).then(|| (first - to.start..end - to.start, first - size.target - from.start))
+/// The first of these columns where beads with so many target sentences end that begin in the columns `from` of an
+/// earlier row, and how many columns there are.
+fn overlap(from: &Range<usize>, target: usize, columns: &Range<usize>) -> Option<(usize, usize)> {
+    let first = columns.start.max(from.start + target);
+    let end = columns.end.min(from.end + target);
+    (first < end).then(|| (first, end - first))
 }
