@@ -20,13 +20,14 @@ const FINEST: usize = 2;
 /// A monotone path of nodes from (0, 0) to (n, m) that the alignment lies near.
 pub(super) fn path(source: &Vectors, target: &Vectors) -> Vec<(usize, usize)> {
     let (n, m) = (source.len(), target.len());
+    let sides = [source, target].map(|vectors| (vectors, mean(vectors)));
     let mut size = FINEST;
     while n.div_ceil(size) * m.div_ceil(size) > WHOLE_TABLE && size < n.max(m) {
         size *= 2;
     }
     let mut path: Option<Vec<(usize, usize)>> = None;
     loop {
-        let blocks = [source, target].map(|v| Blocks::new(v, size));
+        let blocks = sides.each_ref().map(|(vectors, mean)| Blocks::new(vectors, mean, size));
         let (rows, columns) = (blocks[0].len(), blocks[1].len());
         let band = match &path {
             None => Band::full(rows, columns),
@@ -54,21 +55,27 @@ struct Blocks {
     data: Vec<f32>,
 }
 
+/// The mean of a text's vectors.
+fn mean(vectors: &Vectors) -> Vec<f32> {
+    let mut mean = vec![0f32; vectors.dims()];
+    for i in 0..vectors.len() {
+        let share = |x: &f32| x / vectors.len() as f32;
+        mean.iter_mut().zip(vectors.row(i).iter().map(share)).for_each(|(sum, x)| *sum += x);
+    }
+    mean
+}
+
 impl Blocks {
-    fn new(vectors: &Vectors, size: usize) -> Self {
+    fn new(vectors: &Vectors, mean: &[f32], size: usize) -> Self {
         let dims = vectors.dims();
-        let mut mean = vec![0f32; dims];
         let mut data = vec![0f32; vectors.len().div_ceil(size) * dims];
         for i in 0..vectors.len() {
             let block = &mut data[i / size * dims..][..dims];
             block.iter_mut().zip(vectors.row(i)).for_each(|(sum, x)| *sum += x);
-            mean.iter_mut()
-                .zip(vectors.row(i))
-                .for_each(|(sum, x)| *sum += x / vectors.len() as f32);
         }
         for (index, block) in data.chunks_mut(dims.max(1)).enumerate() {
             let held = size.min(vectors.len() - index * size) as f32;
-            block.iter_mut().zip(&mean).for_each(|(x, mean)| *x -= mean * held);
+            block.iter_mut().zip(mean).for_each(|(x, mean)| *x -= mean * held);
             let length = dot(block, block).sqrt().max(1e-6);
             block.iter_mut().for_each(|x| *x /= length);
         }

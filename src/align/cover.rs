@@ -50,15 +50,19 @@ struct Content<'a> {
 
 impl<'a> Content<'a> {
     fn new(vectors: &'a Vectors) -> Self {
-        let words = vectors.words();
+        let (words, n_texts) = (vectors.words(), vectors.len());
+        // Of the words that say something, there are about as many as of the others.
+        let n_words = words.n_tokens() / 2;
         let mut content = Content {
             units: Units { dims: vectors.dims(), data: words.units() },
-            words: Vec::new(),
-            starts: vec![0],
-            weights: Vec::new(),
-            starts_of_weights: vec![0],
-            totals: Vec::new(),
+            words: Vec::with_capacity(n_words),
+            starts: Vec::with_capacity(n_texts + 1),
+            weights: Vec::with_capacity(n_words / LANES + n_texts),
+            starts_of_weights: Vec::with_capacity(n_texts + 1),
+            totals: Vec::with_capacity(n_texts),
         };
+        content.starts.push(0);
+        content.starts_of_weights.push(0);
         for text in 0..vectors.len() {
             // The next place is written to by each word, and left to the next by those that say too little:
             // which do is anybody's guess, and the processor is not asked for one.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A sorted list of numbers for each sentence, one list behind the other.
+/// A list of numbers for each sentence, most often sorted, one list behind the other.
 #[derive(Debug, Clone)]
 pub(super) struct Lists {
     pub starts: Vec<u32>,
@@ -24,19 +24,26 @@ impl Lists {
         Lists { starts, values: Vec::with_capacity(n_lists * length) }
     }
 
-    /// Makes a list of what was put behind the last one, in any order and more than once.
+    /// Makes a list of what was put behind the last one, each number once, in the order that it has.
+    pub fn end_as_it_is(&mut self) {
+        self.starts.push(self.values.len() as u32);
+    }
+
+    /// Makes a sorted list of what was put behind the last one, in any order and more than once.
     pub fn end(&mut self) {
         let start = *self.starts.last().expect("there is a first one") as usize;
-        self.values[start..].sort_unstable();
-        let mut end = start;
-        for at in start..self.values.len() {
-            if at == start || self.values[at] != self.values[end - 1] {
-                self.values[end] = self.values[at];
-                end += 1;
+        if self.values.len() > start + 1 {
+            self.values[start..].sort_unstable();
+            let mut end = start + 1;
+            for at in start + 1..self.values.len() {
+                if self.values[at] != self.values[end - 1] {
+                    self.values[end] = self.values[at];
+                    end += 1;
+                }
             }
+            self.values.truncate(end);
         }
-        self.values.truncate(end);
-        self.starts.push(end as u32);
+        self.starts.push(self.values.len() as u32);
     }
 
     pub fn places(&self, at: usize) -> Range<usize> {

@@ -106,9 +106,11 @@ impl Profiles {
                 let n = sentences.len();
                 let mut profiles = Vec::with_capacity(n);
                 let mut bags = LENGTHS.map(|length| Lists::with_room(n, length));
+                let mut stems = Seen::new(vocabulary.n_here(STEM));
                 for k in 0..n {
                     let sentence = (sentences.text(k).trim(), words.of(k));
-                    let mut profile = profile(sentence, langs[side], &facts, vocabulary, &mut bags);
+                    let known = (&facts, &mut *vocabulary);
+                    let mut profile = profile(sentence, langs[side], known, &mut bags, &mut stems);
                     let block = sentences.block(k);
                     let is_other = |k: usize| k >= n || sentences.block(k) != block;
                     profile.opens = k.checked_sub(1).is_none_or(is_other);
@@ -148,14 +150,38 @@ fn is_foreign(n_spanish: u32, n_english: u32, n_words: u32, lang: Lang) -> bool 
     other > own && other * 7 >= n_words
 }
 
+/// Which stems a sentence has: so each is put down once, and none has to be sorted for that.
+struct Seen {
+    /// For each stem, by its number from 1, the last sentence that has it; the first is nobody's.
+    last: Vec<u32>,
+    sentence: u32,
+}
+
+impl Seen {
+    fn new(n_stems: usize) -> Seen {
+        Seen { last: vec![0; n_stems + 1], sentence: 0 }
+    }
+
+    /// Another sentence begins.
+    fn next(&mut self) {
+        self.sentence += 1;
+        self.last[0] = self.sentence;
+    }
+
+    /// Whether this is a stem, 0 being none, that the sentence did not have before.
+    fn is_new(&mut self, stem: u32) -> bool {
+        std::mem::replace(&mut self.last[stem as usize], self.sentence) != self.sentence
+    }
+}
+
 /// A sentence by its text, trimmed, and its words, of which these facts are known; its tokens are put
-/// into `bags`.
+/// into `bags`, each once.
 fn profile(
     (text, words): (&str, &[u32]),
     lang: Lang,
-    facts: &Facts,
-    vocabulary: &mut Vocabulary,
+    (facts, vocabulary): (&Facts, &mut Vocabulary),
     bags: &mut [Lists; N_BAGS],
+    seen: &mut Seen,
 ) -> Profile {
     let (mut sums, mut looks) = ([0u32; 8], 0);
     for &word in words {
@@ -175,14 +201,16 @@ fn profile(
             bags[COUNTED].values.push(here);
         }
     }
-    // Each stem is put down, and the next one over it if there was none: nothing for the processor to guess.
+    seen.next();
+    // Each stem is put down, and the next one over it if there was none or it is there already: nothing for
+    // the processor to guess.
     let stems = &mut bags[STEMS].values;
     let mut n_stems = stems.len();
     stems.resize(n_stems + words.len(), 0);
     for &word in words {
         let stem = facts.stems[word as usize];
         stems[n_stems] = stem.wrapping_sub(1);
-        n_stems += usize::from(stem > 0);
+        n_stems += usize::from(seen.is_new(stem));
     }
     stems.truncate(n_stems);
     let mut n_before = 0;
@@ -193,7 +221,7 @@ fn profile(
             bags[FIGURES].values.extend(of(word.quantity));
             bags[FIGURES].values.extend(of(word.day));
             bags[COUNTED].values.extend(of(word.day));
-            bags[STEMS].values.extend(of(word.stem));
+            bags[STEMS].values.extend(of(word.stem.filter(|stem| seen.is_new(stem.get()))));
             let is_acronym = word.may_be_acronym && capitals < 0.6;
             if is_acronym || word.may_be_name && n_before + word.place > 0 {
                 let name = word.acronym.filter(|_| is_acronym).or(word.name);
@@ -202,7 +230,8 @@ fn profile(
         }
         n_before = n_before.saturating_add(facts.counts[word as usize][WORDS]);
     }
-    bags.iter_mut().for_each(Lists::end);
+    [FIGURES, NAMES, COUNTED].into_iter().for_each(|bag| bags[bag].end());
+    bags[STEMS].end_as_it_is();
     let is_cut = has_bar || text.ends_with("[…]") || text.ends_with("[...]");
     let share = sums[FURNITURE] as f32 / sums[WORDS].max(1) as f32;
     let has_address = looks & HAS_ADDRESS != 0;
@@ -225,6 +254,10 @@ const CLOSERS: [char; 20] = [
 ];
 
 fn end_mark(text: &str) -> EndMark {
+    // Most sentences end so, which takes less time to see.
+    if let [.., b'a'..=b'z', b'.'] = text.as_bytes() {
+        return EndMark::Stop;
+    }
     let body = text.trim_end_matches(|c: char| CLOSERS.contains(&c) || c.is_whitespace());
     // A note mark such as [12] stands behind the stop.
     let body = match body.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('[') {
@@ -243,6 +276,9 @@ fn end_mark(text: &str) -> EndMark {
 }
 
 fn opening(text: &str) -> Opening {
+    if text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
+        return Opening::Word;
+    }
     match text.chars().next() {
         Some('"' | '“' | '«' | '‘' | '\'' | '—' | '–' | '-') => Opening::Speech,
         Some('[' | '(' | '{') => Opening::Bracket,

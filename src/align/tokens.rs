@@ -65,7 +65,8 @@ struct Unions {
 }
 
 impl Tokens {
-    /// Of two texts, from the tokens of each sentence and in how many sentences each stands.
+    /// Of two texts, from the tokens of each sentence, each once and all but stems sorted, and in how many
+    /// sentences each stands.
     pub fn new(bags: [[Lists; N_BAGS]; 2], frequency: &[Vec<[u32; 2]>; N_BAGS]) -> Self {
         let mut rarity = Vec::new();
         let mut starts = [0; 3];
@@ -129,9 +130,16 @@ impl Side {
         let mut counted = Lists::with_room(n_sentences, 1);
         let mut found = Vec::with_capacity(n_sentences);
         for sentence in 0..n_sentences {
-            let in_both = |bag: usize, numbers: &[u32], lists: &mut Lists| {
-                let numbers = bags[bag].of(sentence).iter().map(|&id| numbers[id as usize]);
-                lists.values.extend(numbers.filter(|&number| number != ALONE));
+            // Each is put down, and the next one over it if it stands in one text alone: which do is anybody's
+            // guess, and the processor is not asked for one.
+            let in_both = |bag: usize, numbers: &[u32], Lists { values, .. }: &mut Lists| {
+                let (ids, mut n) = (bags[bag].of(sentence), values.len());
+                values.resize(n + ids.len(), 0);
+                for &id in ids {
+                    values[n] = numbers[id as usize];
+                    n += usize::from(values[n] != ALONE);
+                }
+                values.truncate(n);
             };
             let start = shared.values.len();
             in_both(FIGURES, &numbers[FIGURES], &mut shared);
@@ -139,14 +147,17 @@ impl Side {
             let n_found = shared.values.len() - start;
             let n = bags[FIGURES].of(sentence).len() + bags[NAMES].of(sentence).len();
             found.push(if n > 0 { n_found as f32 / n as f32 } else { 0.0 });
+            let start = shared.values.len();
             in_both(STEMS, &numbers[STEMS], &mut shared);
+            shared.values[start..].sort_unstable();
             in_both(COUNTED, &numbers[FIGURES], &mut counted);
             shared.starts.push(shared.values.len() as u32);
             counted.starts.push(counted.values.len() as u32);
         }
         let mut last: [Vec<_>; N_BAGS] = Default::default();
         for bag in [NAMES, STEMS, COUNTED] {
-            last[bag] = n_last(&bags[bag]);
+            let n_tokens = numbers[if bag == COUNTED { FIGURES } else { bag }].len();
+            last[bag] = n_last(&bags[bag], n_tokens);
         }
         Side { shared, counted, last, found }
     }
@@ -159,10 +170,9 @@ impl Side {
 }
 
 /// How many tokens of each sentence stand in none of the next `k` sentences, for each `k`.
-fn n_last(bag: &Lists) -> Vec<[u32; MAX_RUN]> {
+fn n_last(bag: &Lists, n_tokens: usize) -> Vec<[u32; MAX_RUN]> {
     let n_sentences = bag.starts.len() - 1;
     let mut n_last = vec![[0; MAX_RUN]; n_sentences];
-    let n_tokens = bag.values.iter().max().map_or(0, |&token| token as usize + 1);
     let mut next = vec![usize::MAX; n_tokens];
     for (sentence, n_last) in n_last.iter_mut().enumerate().rev() {
         for &token in bag.of(sentence) {

@@ -36,9 +36,8 @@ pub(super) struct Vocabulary {
     /// Of each side.
     sides: [Remembered; 2],
     n_met: usize,
-    /// Of what stands between two spaces and has several words that are tokens or may be: those behind
-    /// the first.
-    others: Vec<Word>,
+    /// The words that are tokens, or may be, of what stands between two spaces and has [`HAS_TOKENS`].
+    words: Vec<Word>,
     figures: Numbers<Figure>,
     names: Numbers<String>,
     stems: Numbers<Stem>,
@@ -97,14 +96,15 @@ impl Here {
     }
 }
 
-/// What is known of what stands between two spaces. It takes up a line of the processor's cache.
+/// What is known of what stands between two spaces. Two of them take up a line of the processor's cache.
 #[derive(Debug, Clone, Copy, Default)]
-#[repr(align(64))]
+#[repr(align(32))]
 struct Met {
-    is_known: bool,
     counts: Counts,
-    word: Option<Word>,
-    others: [u32; 2],
+    /// Of one without [`HAS_TOKENS`]: its stem, if it is long.
+    stem: Option<Number>,
+    /// Of one with [`HAS_TOKENS`]: where its words begin among those of the vocabulary, and end.
+    words: [u32; 2],
 }
 
 /// What can be counted of a word, with the marks around it, by the numbers below. No count is larger than its
@@ -132,6 +132,8 @@ pub(super) const HAS_DIGIT: u16 = 2;
 pub(super) const IS_BAR: u16 = 4;
 /// Is a figure, a name or several words, so that it must be looked at closer than for its stem.
 pub(super) const HAS_TOKENS: u16 = 8;
+/// Was met at all.
+const IS_KNOWN: u16 = 16;
 
 /// A word that is a token or may be one.
 #[derive(Debug, Clone, Copy)]
@@ -202,6 +204,12 @@ const SAME_NAME: f64 = 0.79;
 /// Bytes of the names that are compared: shorter ones differ too easily, longer ones are no names.
 const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 5..=64;
 
+impl Met {
+    fn is_known(&self) -> bool {
+        self.counts[LOOKS] & IS_KNOWN != 0
+    }
+}
+
 impl Vocabulary {
     /// Lends this thread's vocabulary for the work on two texts. What it remembers changes no result.
     pub fn lend<T>(langs: [Lang; 2], work: impl FnOnce(&mut Vocabulary) -> T) -> T {
@@ -227,26 +235,21 @@ impl Vocabulary {
         }
         // All at once, so that what lies far off in memory is fetched side by side.
         let places = || words.places().flatten();
-        black_box(places().filter(|&place| met.get(place).is_some_and(|met| met.is_known)).count());
+        black_box(places().filter(|&place| met.get(place).is_some_and(Met::is_known)).count());
         met.resize(places().max().map_or(0, |last| last + 1).max(met.len()), Met::default());
         let lang = self.langs.expect("it is lent for two languages")[side];
         let mut facts = Facts::with_capacity(words.len());
         for (word, place) in (0..).zip(words.places()) {
             let unkept = &mut Met::default();
             let met = place.map_or(unkept, |place| &mut met[place]);
-            if !met.is_known {
+            if !met.is_known() {
                 *met = self.learn(words.spelling(word), lang);
             }
             facts.counts.push(met.counts);
-            let mut stem = None;
-            if met.counts[LOOKS] & HAS_TOKENS == 0 {
-                stem = met.word.and_then(|word| word.stem).map(|stem| self.here(STEM, stem));
-            } else {
-                met.word.iter().for_each(|word| self.bring_here(word, &mut facts.words));
-                for other in met.others[0]..met.others[1] {
-                    let other = self.others[other as usize];
-                    self.bring_here(&other, &mut facts.words);
-                }
+            let stem = met.stem.map(|stem| self.here(STEM, stem));
+            for word in met.words[0]..met.words[1] {
+                let word = self.words[word as usize];
+                self.bring_here(&word, &mut facts.words);
             }
             facts.stems.push(stem.map_or(0, Number::get));
             facts.ends.push(facts.words.len() as u32);
@@ -284,7 +287,7 @@ impl Vocabulary {
         self.n_met += 1;
         let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
         let (mut n_words, mut n_spanish, mut n_english, mut n_furniture) = (0, 0, 0, 0);
-        let (mut first, start) = (None, self.others.len() as u32);
+        let start = self.words.len();
         for word in words(text) {
             let folded = fold(word);
             let known = Known::of(&folded);
@@ -292,10 +295,7 @@ impl Vocabulary {
             n_english += usize::from(known.english);
             n_furniture += usize::from(known.furniture);
             let token = self.token(word, folded, &known, n_words, lang);
-            match first {
-                None => first = token,
-                Some(_) => self.others.extend(token),
-            }
+            self.words.extend(token);
             n_words += 1;
         }
         let mut counts = Counts::default();
@@ -306,22 +306,33 @@ impl Vocabulary {
         counts[SPANISH] = most(n_spanish);
         counts[ENGLISH] = most(n_english);
         counts[FURNITURE] = most(n_furniture);
-        let has_address = ["@", "©", "://", "www."].iter().any(|mark| text.contains(mark));
-        let has_digit = text.contains(|c: char| c.is_ascii_digit());
+        // Words are short: to get a search ready would take longer than the search.
+        let bytes = text.as_bytes();
+        let has_address = bytes.contains(&b'@')
+            || bytes.windows(2).any(|pair| pair == "©".as_bytes())
+            || bytes.windows(3).any(|three| three == b"://")
+            || bytes.windows(4).any(|four| four == b"www.");
+        let has_digit = bytes.iter().any(u8::is_ascii_digit);
         let is_bar = matches!(text, "|" | "»");
-        let others = [start, self.others.len() as u32];
-        let is_more =
-            |word: &Word| [word.quantity, word.day, word.name].iter().any(Option::is_some);
-        let has_tokens = others[0] < others[1] || first.as_ref().is_some_and(is_more);
+        // Of most words, there is nothing but the stem.
+        let mut stem = None;
+        if let [Word { quantity: None, day: None, name: None, stem: only, .. }] =
+            self.words[start..]
+        {
+            stem = only;
+            self.words.pop();
+        }
+        let has_tokens = self.words.len() > start;
         for (is, look) in [
             (has_address, HAS_ADDRESS),
             (has_digit, HAS_DIGIT),
             (is_bar, IS_BAR),
             (has_tokens, HAS_TOKENS),
+            (true, IS_KNOWN),
         ] {
             counts[LOOKS] |= if is { look } else { 0 };
         }
-        Met { is_known: true, counts, word: first, others }
+        Met { counts, stem, words: [start as u32, self.words.len() as u32] }
     }
 
     /// The word as a token, if it can be one.
