@@ -49,10 +49,11 @@ pub fn guess_language(text: &str) -> Option<Guess> {
 
 /// The same, and how many words it rests on: those of the text, but no more than a few thousand.
 pub fn guess_by_words(text: &str) -> (usize, Option<Guess>) {
-    guess([text], MOST_WORDS)
+    guess(text, MOST_WORDS)
 }
 
-/// The same by some words from all over the text, a few hundred at most: enough for what is clear.
+/// The same by some words from all over the text, a few hundred at most: enough for what is clear. What stands
+/// between two spaces counts as a word, and as a function word only if no mark is with it.
 pub fn guess_by_sample(text: &str) -> (usize, Option<Guess>) {
     let border = |n: usize| match n {
         0 => 0,
@@ -63,51 +64,108 @@ pub fn guess_by_sample(text: &str) -> (usize, Option<Guess>) {
             space.map_or(text.len(), |space| after + space + 1)
         }
     };
-    guess((0..STRETCHES).map(|n| &text[border(n)..border(n + 1)]), STRETCH_WORDS)
-}
-
-/// Guesses by so many words of each text at most.
-fn guess<'t>(
-    texts: impl IntoIterator<Item = &'t str>,
-    most_words: usize,
-) -> (usize, Option<Guess>) {
-    static WORDS: LazyLock<HashMap<u64, Lang, FxBuildHasher>> = LazyLock::new(|| {
-        let lists = [
-            (Lang::ES, include_str!("es/function.txt")),
-            (Lang::EN, include_str!("en/function.txt")),
-        ];
-        let words = lists.into_iter().flat_map(|(lang, list)| {
-            let words = list.lines().filter(|line| !line.starts_with('#'));
-            words.filter_map(key).map(move |word| (word, lang))
-        });
-        words.collect()
-    });
-    let (mut n_words, mut n_es, mut n_en) = (0_usize, 0_usize, 0_usize);
-    let known = &*WORDS;
-    for text in texts {
-        let (mut words, most_words) = (words(text), n_words + most_words);
-        while n_words < most_words {
-            let key = if let Some((head, n_bytes)) = words.next_plain() {
-                (n_bytes <= size_of::<u64>()).then(|| lower(head))
-            } else if let Some(word) = words.next() {
-                key(word)
-            } else {
-                break;
-            };
-            n_words += 1;
-            let lang = key.and_then(|key| known.get(&key).copied());
-            n_es += usize::from(lang == Some(Lang::ES));
-            n_en += usize::from(lang == Some(Lang::EN));
+    let mut counts = Counts::default();
+    for n in 0..STRETCHES {
+        let mut rest = &text[border(n)..border(n + 1)];
+        for _ in 0..STRETCH_WORDS {
+            let Some((key, behind)) = token(rest) else { break };
+            counts.add(key);
+            rest = behind;
         }
     }
-    let (lang, most, least) =
-        if n_es >= n_en { (Lang::ES, n_es, n_en) } else { (Lang::EN, n_en, n_es) };
-    let guess = (most > 0).then(|| Guess {
-        lang,
-        margin: (most - least) as f64 / (most + least) as f64,
-        n_words: most,
-    });
-    (n_words, guess)
+    counts.guess()
+}
+
+/// Guesses by so many words at most.
+fn guess(text: &str, most_words: usize) -> (usize, Option<Guess>) {
+    let (mut words, mut counts) = (words(text), Counts::default());
+    while counts.n_words < most_words {
+        counts.add(if let Some((head, n_bytes)) = words.next_plain() {
+            (n_bytes <= size_of::<u64>()).then(|| lower(head))
+        } else if let Some(word) = words.next() {
+            key(word)
+        } else {
+            break;
+        });
+    }
+    counts.guess()
+}
+
+/// How many words were looked at, and how many of them are function words of Spanish, of English.
+#[derive(Default)]
+struct Counts {
+    n_words: usize,
+    n_es: usize,
+    n_en: usize,
+}
+
+impl Counts {
+    /// Counts a word that has this key, if it may be a function word.
+    fn add(&mut self, key: Option<u64>) {
+        static WORDS: LazyLock<HashMap<u64, Lang, FxBuildHasher>> = LazyLock::new(|| {
+            let lists = [
+                (Lang::ES, include_str!("es/function.txt")),
+                (Lang::EN, include_str!("en/function.txt")),
+            ];
+            let words = lists.into_iter().flat_map(|(lang, list)| {
+                let words = list.lines().filter(|line| !line.starts_with('#'));
+                words.filter_map(self::key).map(move |word| (word, lang))
+            });
+            words.collect()
+        });
+        let lang = key.and_then(|key| WORDS.get(&key).copied());
+        self.n_words += 1;
+        self.n_es += usize::from(lang == Some(Lang::ES));
+        self.n_en += usize::from(lang == Some(Lang::EN));
+    }
+
+    /// How many words the guess rests on, and the guess.
+    fn guess(self) -> (usize, Option<Guess>) {
+        let Counts { n_words, n_es, n_en } = self;
+        let (lang, most, least) =
+            if n_es >= n_en { (Lang::ES, n_es, n_en) } else { (Lang::EN, n_en, n_es) };
+        let guess = (most > 0).then(|| Guess {
+            lang,
+            margin: (most - least) as f64 / (most + least) as f64,
+            n_words: most,
+        });
+        (n_words, guess)
+    }
+}
+
+/// The key of what stands before the next space or line end, if that is short and not empty, and what stands
+/// behind it; `None` where there is nothing more.
+fn token(mut text: &str) -> Option<(Option<u64>, &str)> {
+    const SPACES: u64 = EACH * b' ' as u64;
+    const LINE_ENDS: u64 = EACH * b'\n' as u64;
+    loop {
+        let bytes = text.as_bytes();
+        let head = match bytes.first_chunk() {
+            Some(head) => u64::from_le_bytes(*head),
+            None => bytes.iter().rev().fold(SPACES, |head, byte| head << 8 | u64::from(*byte)),
+        };
+        // The lowest of the high bits that this sets is in the first byte that is zero.
+        let zero = |x: u64| x.wrapping_sub(EACH) & !x & HIGH;
+        let is_border = zero(head ^ SPACES) | zero(head ^ LINE_ENDS);
+        let n_bytes = is_border.trailing_zeros() as usize / 8;
+        if n_bytes == size_of::<u64>() {
+            let end = memchr::memchr2(b' ', b'\n', bytes).unwrap_or(bytes.len());
+            return Some((None, text.get(end + 1..).unwrap_or_default()));
+        }
+        let behind = text.get(n_bytes + 1..).unwrap_or_default();
+        if n_bytes > 0 {
+            let word = head & !(u64::MAX << (8 * n_bytes));
+            let is_plain = word & HIGH == 0;
+            return Some((
+                if is_plain { Some(lower(word)) } else { key(&text[..n_bytes]) },
+                behind,
+            ));
+        }
+        if behind.is_empty() {
+            return None;
+        }
+        text = behind;
+    }
 }
 
 /// A word in lower case as one number; `None` for one that is longer than any function word.
@@ -134,6 +192,8 @@ fn lower(bytes: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -157,15 +217,31 @@ mod tests {
     #[test]
     fn a_sample_is_of_all_parts() {
         let (es, en) = ("El puente se cayó de noche. ", "The bridge fell in the night. ");
-        for text in ["", "x", "¿", &es.repeat(3), &en.repeat(20), "ñ".repeat(99).as_str()] {
+        for text in ["", "x", "Río", &es.repeat(3), &en.repeat(20), &"ñ".repeat(99)] {
             assert_eq!(guess_by_sample(text), guess_by_words(text), "{text}");
         }
+        // Words with marks are no function words here.
+        assert_eq!(guess_by_sample(" (de)\n\nlos más,  él ").1.unwrap().n_words, 2);
         let long = es.repeat(1000);
         let (n_words, guess) = guess_by_sample(&long);
         assert_eq!((n_words, guess.unwrap().margin), (256, 1.0));
         let late = long + &en.repeat(500);
         assert_eq!(guess_by_words(&late).1.unwrap().margin, 1.0);
         assert!(guess_by_sample(&late).1.unwrap().margin < 0.75);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_what_stands_between_spaces(text in "([a-zA-Zñé.]{0,12}[ \n]{0,3}){0,8}") {
+            let (mut rest, mut keys) = (&*text, Vec::new());
+            while let Some((key, behind)) = token(rest) {
+                keys.push(key);
+                rest = behind;
+            }
+            let plain = text.split([' ', '\n']).filter(|word| !word.is_empty());
+            let of = |word: &str| if word.len() < size_of::<u64>() { key(word) } else { None };
+            prop_assert_eq!(keys, plain.map(of).collect::<Vec<_>>());
+        }
     }
 
     #[test]
