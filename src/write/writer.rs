@@ -209,7 +209,8 @@ impl<W: Write + Send + 'static> Writer<W> {
 
     /// Counts a row and its texts; false for one that has no place in the format.
     fn count(&mut self, row: &Row) -> bool {
-        let is_pair = !row.source.trim().is_empty() && !row.target.trim().is_empty();
+        let is_there = |text: &str| !text.chars().all(char::is_whitespace);
+        let is_pair = is_there(&row.source) && is_there(&row.target);
         self.written.n_beads += 1;
         self.written.n_matches += usize::from(is_pair);
         if self.format.is_pairs_only() && !is_pair {
