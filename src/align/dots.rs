@@ -190,8 +190,8 @@ fn best_of(units: [Units<'_>; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
     }
 }
 
-/// The same without a word on how. Plain loops: a closure is a function of its own, which does not get the wide
-/// registers.
+/// The same by whatever instructions compilers make of it. Plain loops: a closure is a function of its own, which
+/// does not get the wide registers.
 #[inline(always)]
 fn best_of_plain([left, right]: [&[[i16; DIMS]]; 2], of: [&[u32]; 2], best: [&mut [i32]; 2]) {
     let [best_left, best_right] = best;
@@ -263,6 +263,12 @@ mod tests {
             let mut best = ([i32::MIN; AT_ONCE + 4], [i32::MIN; 3]);
             let [a, b] = units;
             best_dots([a, b], [&left, &right], [&mut best.0, &mut best.1]);
+            if dims == DIMS {
+                let mut plain = ([i32::MIN; AT_ONCE + 4], [i32::MIN; 3]);
+                let units = [a.data.as_chunks().0, b.data.as_chunks().0];
+                best_of_plain(units, [&left, &right], [&mut plain.0, &mut plain.1]);
+                assert_eq!(plain, best);
+            }
             let plain = |x: u32, y: u32| -> i32 {
                 (0..dims)
                     .map(|d| {

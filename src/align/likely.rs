@@ -91,32 +91,15 @@ fn keep_best(row: &[f32], first: usize, i: u32, (values, rows): &mut Columns) {
 /// Where the first of the largest values above zero stands.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 fn largest(values: &[f32]) -> Option<usize> {
-    const LANES: usize = 16;
-    let (parts, rest) = values.as_chunks::<LANES>();
-    let mut lanes = [0f32; LANES];
+    let (parts, rest) = values.as_chunks::<16>();
+    let mut highest = [0f32; 16];
     for part in parts {
-        for (lane, value) in lanes.iter_mut().zip(part) {
-            *lane = if *value > *lane { *value } else { *lane };
+        for lane in 0..16 {
+            highest[lane] = if part[lane] > highest[lane] { part[lane] } else { highest[lane] };
         }
     }
-    let mut highest = 0f32;
-    for lane in lanes.iter().chain(rest) {
-        highest = if *lane > highest { *lane } else { highest };
-    }
-    if highest <= 0.0 {
-        return None;
-    }
-    for (at, part) in parts.iter().enumerate() {
-        let mut here = 0u32;
-        for (lane, value) in part.iter().enumerate() {
-            here |= u32::from(*value == highest) << lane;
-        }
-        if here > 0 {
-            return Some(at * LANES + here.trailing_zeros() as usize);
-        }
-    }
-    let first = rest.iter().position(|value| *value == highest);
-    first.map(|first| parts.len() * LANES + first)
+    let highest = highest.iter().chain(rest).fold(0f32, |a, b| a.max(*b));
+    values.iter().position(|value| *value == highest && highest > 0.0)
 }
 
 /// The columns of pairs by row: where each row's begin, and all of them.

@@ -186,6 +186,7 @@ impl<'m> Encoder<'m> {
             }
             kept = met::emptied(tokens);
         }
+        // Kept for other texts, unless these were out of the ordinary.
         if kept.capacity() <= MEMO {
             memo.cut = Cut { tokens: kept, numbers, ends };
         }

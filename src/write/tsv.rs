@@ -8,7 +8,7 @@ use crate::bitext::{Lang, Row};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 /// Bytes that are gathered before they are handed on: most documents are handed on at once.
-const AT_ONCE: usize = 1 << 14;
+const AT_ONCE: usize = 1 << 15;
 
 pub(super) struct Tsv<W: Write>(CorpusWriter<W>);
 
