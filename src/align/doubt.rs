@@ -9,13 +9,13 @@ use super::shapes::{SOURCE_GAP, TARGET_GAP};
 use super::weights::Weights;
 
 /// Nobody asks the words of a bead that is less likely than this as they were guessed.
-const GUESSED: f32 = 1e-4;
+const GUESSED: f32 = 1e-6;
 
 /// The same of a gap whose words were sought in the nearest sentence alone: it seems likelier than it is.
-const SOUGHT_NEAR: f32 = 1e-3;
+const SOUGHT_NEAR: f32 = 1e-4;
 
 /// Nor of one that is likelier than this; and for a gap no more is looked at than its nearest sentence.
-const SURE: f32 = 1.0 - 1e-4;
+const SURE: f32 = 1.0 - 1e-6;
 
 /// What is known of how well a sentence's words stand in the other text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
