@@ -12,7 +12,7 @@ use super::light::{Light, MOVES, Scores, max};
 use super::shapes::{Kind, MAX_BOTH, MAX_RUN, N_KINDS, Shape, TARGET_GAP, kind};
 
 /// How far below the best chain, in nats, the best chain through a bead may lie.
-const SLACK: f64 = 15.0;
+const SLACK: f64 = 12.0;
 
 /// Rows whose chains are kept at a time. Longer texts pay for their memory with a second pass.
 const STRETCH: usize = 4096;

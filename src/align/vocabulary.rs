@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::num::NonZeroU32;
 
 use rustc_hash::FxBuildHasher;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use super::lexicon::Known;
 use super::quantities::{Quantity, roman};
@@ -44,6 +44,8 @@ pub(super) struct Vocabulary {
     /// The names, by their numbers.
     spelled: Vec<String>,
     here: [Here; N_KINDS],
+    /// Memory for a word that is learned.
+    folded: String,
     /// How many pairs of texts there were.
     time: u32,
 }
@@ -285,23 +287,31 @@ impl Vocabulary {
 
     fn learn(&mut self, text: &str, lang: Lang) -> Met {
         self.n_met += 1;
-        let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
         let (mut n_words, mut n_spanish, mut n_english, mut n_furniture) = (0, 0, 0, 0);
         let start = self.words.len();
+        let mut folded = std::mem::take(&mut self.folded);
         for word in words(text) {
-            let folded = fold(word);
+            folded.clear();
+            fold_into(word, &mut folded);
             let known = Known::of(&folded);
             n_spanish += usize::from(known.spanish);
             n_english += usize::from(known.english);
             n_furniture += usize::from(known.furniture);
-            let token = self.token(word, folded, &known, n_words, lang);
+            let token = self.token(word, &folded, &known, n_words, lang);
             self.words.extend(token);
             n_words += 1;
         }
+        self.folded = folded;
+        let (mut n_chars, mut n_letters, mut n_capitals) = (0, 0, 0);
+        for c in text.chars() {
+            n_chars += usize::from(!c.is_whitespace());
+            n_letters += usize::from(c.is_alphabetic());
+            n_capitals += usize::from(c.is_uppercase());
+        }
         let mut counts = Counts::default();
-        counts[CHARS] = most(count(|c| !c.is_whitespace()));
-        counts[LETTERS] = most(count(char::is_alphabetic));
-        counts[CAPITALS] = most(count(char::is_uppercase));
+        counts[CHARS] = most(n_chars);
+        counts[LETTERS] = most(n_letters);
+        counts[CAPITALS] = most(n_capitals);
         counts[WORDS] = most(n_words);
         counts[SPANISH] = most(n_spanish);
         counts[ENGLISH] = most(n_english);
@@ -339,7 +349,7 @@ impl Vocabulary {
     fn token(
         &mut self,
         word: &str,
-        folded: String,
+        folded: &str,
         known: &Known,
         place: usize,
         lang: Lang,
@@ -354,20 +364,20 @@ impl Vocabulary {
         let is_long = n_chars >= 5 && word.chars().all(char::is_alphabetic);
         let quantity = quantity.map(|quantity| self.quantity(quantity));
         let day = day.map(|day| number(&mut self.figures, Figure::Day(day)));
-        let acronym = acronym.map(|acronym| self.name(acronym.to_owned()));
-        let stem = is_long.then(|| number(&mut self.stems, stem(&folded)));
+        let acronym = acronym.map(|acronym| self.name(acronym));
+        let stem = is_long.then(|| number(&mut self.stems, stem(folded)));
         let name = (may_be_name || may_be_acronym).then(|| self.name(folded));
         let place = most(place);
         let word = Word { place, may_be_name, may_be_acronym, quantity, day, stem, name, acronym };
         [quantity, day, name, stem].iter().any(Option::is_some).then_some(word)
     }
 
-    fn name(&mut self, name: String) -> Number {
-        if let Some(&number) = self.names.get(&name) {
+    fn name(&mut self, name: &str) -> Number {
+        if let Some(&number) = self.names.get(name) {
             return number;
         }
-        self.spelled.push(name.clone());
-        number(&mut self.names, name)
+        self.spelled.push(name.to_owned());
+        number(&mut self.names, name.to_owned())
     }
 
     /// For each name of the texts at hand, the number of the name whose other spelling it is. Only names
@@ -432,14 +442,25 @@ fn may_be_same(a: &str, b: &str) -> bool {
 
 /// Lower case without accents, a possessive 's and a plural acronym's s left off.
 pub(crate) fn fold(word: &str) -> String {
+    let mut folded = String::new();
+    fold_into(word, &mut folded);
+    folded
+}
+
+/// The same, put behind what `folded` holds.
+fn fold_into(word: &str, folded: &mut String) {
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
+    for c in word.chars() {
+        match c {
+            '\0'..='\x7F' => folded.push(c.to_ascii_lowercase()),
+            // Only marks change places in a normal form.
+            _ => decompose_canonical(c, |c| {
+                if !is_combining_mark(c) {
+                    folded.extend(c.to_lowercase());
+                }
+            }),
+        }
     }
-    word.nfd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// The first five letters with the regular differences of Spanish and English spelling undone:
@@ -474,4 +495,26 @@ fn stem(folded: &str) -> Stem {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::*;
+
+    #[test]
+    fn endings_and_accents_are_left_off() {
+        assert_eq!(["Óscar's", "ÑANDÚ’s", "O’Brien"].map(fold), ["oscar", "nandu", "o’brien"]);
+    }
+
+    proptest! {
+        #[test]
+        fn folded_is_the_normal_form_without_its_marks(word in any::<String>()) {
+            let stripped = word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(&word);
+            let letters = stripped.nfd().filter(|c| !is_combining_mark(*c));
+            prop_assert_eq!(fold(&word), letters.flat_map(char::to_lowercase).collect::<String>());
+        }
+    }
 }
