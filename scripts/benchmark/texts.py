@@ -62,3 +62,18 @@ def articles(documents, n, folder):
     table.write_text("\n".join(rows) + "\n", encoding="utf-8")
     listed.write_text("\n".join(plain) + "\n", encoding="utf-8")
     return table, listed
+
+
+def short(documents, folder):
+    """Files of the documents of at most 400 sentences a side, as they are; a table that lists them, how many there
+    are, and how many sentences they have, both sides together."""
+    rows, n_sentences = ["es\ten\tdoc"], 0
+    for index, pair in enumerate(pair for pair in documents if max(map(len, pair)) <= 400):
+        paths = folder / f"d{index}.es", folder / f"d{index}.en"
+        for path, side in zip(paths, pair):
+            path.write_text("\n".join(side) + "\n", encoding="utf-8")
+            n_sentences += len(side)
+        rows.append(f"{paths[0].name}\t{paths[1].name}\td{index}")
+    table = folder / "short.tsv"
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return table, len(rows) - 1, n_sentences
