@@ -88,18 +88,42 @@ fn keep_best(row: &[f32], first: usize, i: u32, (values, rows): &mut Columns) {
     }
 }
 
+/// Values that are compared side by side.
+const LANES: usize = 16;
+
 /// Where the first of the largest values above zero stands.
 #[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 fn largest(values: &[f32]) -> Option<usize> {
-    let (parts, rest) = values.as_chunks::<16>();
-    let mut highest = [0f32; 16];
-    for part in parts {
-        for lane in 0..16 {
-            highest[lane] = if part[lane] > highest[lane] { part[lane] } else { highest[lane] };
+    let (parts, rest) = values.as_chunks::<LANES>();
+    let mut last = [0f32; LANES];
+    last[..rest.len()].copy_from_slice(rest);
+    // In each lane: the largest value, and where the first part begins that has it.
+    let (mut highest, mut starts) = ([0f32; LANES], [0u32; LANES]);
+    let mut start = 0;
+    for part in parts.iter().chain([&last]) {
+        for lane in 0..LANES {
+            let is_above = part[lane] > highest[lane];
+            highest[lane] = if is_above { part[lane] } else { highest[lane] };
+            starts[lane] = if is_above { start } else { starts[lane] };
         }
+        start += LANES as u32;
     }
-    let highest = highest.iter().chain(rest).fold(0f32, |a, b| a.max(*b));
-    values.iter().position(|value| *value == highest && highest > 0.0)
+    let mut most = highest;
+    let mut width = LANES / 2;
+    while width > 0 {
+        for lane in 0..width {
+            most[lane] =
+                if most[lane] > most[lane + width] { most[lane] } else { most[lane + width] };
+        }
+        width /= 2;
+    }
+    let mut places = [u32::MAX; LANES];
+    for lane in 0..LANES {
+        let place = starts[lane] + lane as u32;
+        places[lane] = if highest[lane] == most[0] { place } else { u32::MAX };
+    }
+    let first = places.into_iter().min().filter(|_| most[0] > 0.0)?;
+    Some(first as usize)
 }
 
 /// The columns of pairs by row: where each row's begin, and all of them.
