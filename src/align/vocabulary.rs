@@ -29,6 +29,9 @@ pub(super) const STEM: usize = 2;
 /// Words that are remembered from one pair of texts to the next, about.
 const MEMO: usize = 32_768;
 
+/// Bytes of memory for one word that are kept for the next.
+const MOST_KEPT: usize = 1024;
+
 /// What was met in texts of two languages.
 #[derive(Default)]
 pub(super) struct Vocabulary {
@@ -301,6 +304,8 @@ impl Vocabulary {
             self.words.extend(token);
             n_words += 1;
         }
+        // Unless the word was out of the ordinary.
+        folded.shrink_to(MOST_KEPT);
         self.folded = folded;
         let (mut n_chars, mut n_letters, mut n_capitals) = (0, 0, 0);
         for c in text.chars() {
@@ -440,7 +445,7 @@ fn may_be_same(a: &str, b: &str) -> bool {
     (bytes(a) ^ bytes(b)).count_ones() <= if is_ascii { 2 } else { 8 } * most
 }
 
-/// Lower case without accents, a possessive 's and a plural acronym's s left off.
+/// Lower case without accents, a possessive 's left off.
 pub(crate) fn fold(word: &str) -> String {
     let mut folded = String::new();
     fold_into(word, &mut folded);
