@@ -185,7 +185,9 @@ fn gold_documents_align_as_by_the_whole_table() {
 fn shuffled_documents_align_as_by_the_whole_table() {
     let model = Model::embedded();
     let n = std::env::var("BITEXTO_SHUFFLED").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
-    for gold in [samples(), gold()] {
+    let (samples, all) = (samples(), gold());
+    let is_more = all.len() > samples.len();
+    for gold in [Some(samples), is_more.then_some(all)].into_iter().flatten() {
         let mut dice = fastrand::Rng::with_seed(11);
         let mut differences = Differences::default();
         for index in 0..n {
